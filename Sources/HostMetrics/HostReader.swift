@@ -1,0 +1,83 @@
+public import TchatModel
+import Synchronization
+
+/// Reads one machine: facts that rarely change, and samples, once a second.
+///
+/// The counters of the kernel are read as a sample is taken. What can take long (statvfs(3) of a file system on a
+/// server, a sensor on a slow bus) is read by threads of its own, each at its period; a sample holds the latest result.
+public final class HostReader: Sendable {
+    private let factsCollector: HostFactsCollector
+    private let counters: Mutex<CounterCollectors>
+    private let fileSystems: FileSystemsCollector
+    private let temperatures: SlowSource<[Temperature]>
+    private let users: SlowSource<[UserSession]>
+    private let batteries: SlowSource<[Battery]>
+
+    /// Prepares to read a machine.
+    ///
+    /// - Parameters:
+    ///   - roots: where the machine's files are.
+    ///   - uname: tells the kernel's name and release.
+    ///   - fileSystemSpace: tells how full what is mounted at a path is; it may block for as long as it likes.
+    public init(
+        roots: HostRoots = .live,
+        uname: @escaping @Sendable () -> SystemName = SystemName.live,
+        fileSystemSpace: @escaping @Sendable (_ mountPoint: String) -> FileSystemSpace? = FileSystemSpace.live
+    ) {
+        factsCollector = HostFactsCollector(roots: roots, uname: uname)
+        counters = Mutex(CounterCollectors(roots: roots))
+        fileSystems = FileSystemsCollector(roots: roots, space: fileSystemSpace)
+        temperatures = SlowSource(TemperaturesCollector(roots: roots))
+        users = SlowSource(UsersCollector(roots: roots))
+        batteries = SlowSource(BatteriesCollector(roots: roots))
+    }
+
+    /// Reads what rarely changes, from the files each time.
+    public func facts() -> HostFacts {
+        factsCollector.collect()
+    }
+
+    /// Takes a sample, and never waits for a slow source.
+    ///
+    /// What is counted over an interval (`cpu`, `diskActivity`, `network`) covers the time since the call before, and is
+    /// absent from the first sample; slow sources are absent until their thread has measured once.
+    public func sample(at now: ContinuousClock.Instant = .now) -> HostSample {
+        var sample = counters.withLock { $0.collect(at: now) }
+        sample.fileSystems = fileSystems.poll(at: now)
+        sample.temperatures = temperatures.poll(at: now)
+        sample.users = users.poll(at: now)
+        sample.batteries = batteries.poll(at: now)
+        return sample
+    }
+}
+
+/// What is read as a sample is taken.
+private struct CounterCollectors: ~Copyable {
+    private var buffer = ReadBuffer()
+    private var cpu: CPUCollector
+    private var load: LoadCollector
+    private var memory: MemoryCollector
+    private var diskActivity: DiskActivityCollector
+    private var network: NetworkCollector
+    private var uptime: UptimeCollector
+
+    init(roots: HostRoots) {
+        cpu = CPUCollector(roots: roots)
+        load = LoadCollector(roots: roots)
+        memory = MemoryCollector(roots: roots)
+        diskActivity = DiskActivityCollector(roots: roots)
+        network = NetworkCollector(roots: roots)
+        uptime = UptimeCollector(roots: roots)
+    }
+
+    mutating func collect(at now: ContinuousClock.Instant) -> HostSample {
+        HostSample(
+            cpu: cpu.collect(into: &buffer, at: now),
+            load: load.collect(into: &buffer).map { Measured(value: $0, at: now) },
+            memory: memory.collect(into: &buffer).map { Measured(value: $0, at: now) },
+            diskActivity: diskActivity.collect(into: &buffer, at: now).map { Measured(value: $0, at: now) },
+            network: network.collect(into: &buffer, at: now).map { Measured(value: $0, at: now) },
+            uptimeSeconds: uptime.collect(into: &buffer).map { Measured(value: $0, at: now) }
+        )
+    }
+}

@@ -1,0 +1,196 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import TchatClient
+import TchatModel
+
+/// `tchat chat`: a conversation with whoever sits at a machine.
+struct Chat: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Talk with the person at a machine's console.",
+        discussion: """
+            What you type goes to the operator, whose answer appears above the prompt. The words \
+            \(HostClient.offeredItems.map(\.rawValue).joined(separator: ", ")) ask the machine itself; disconnect leaves, \
+            reset and kill make everyone leave and re-open or stop the server. Ctrl-D leaves too.
+
+            When the input is not a terminal, each line is sent and its reply printed, and the next follows.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Where the host answers: a name or an IP address.", valueName: "address[:port]"))
+    var address: HostAddress
+
+    @OptionGroup var timeout: TimeoutOption
+
+    @Option(help: ArgumentHelp("Seconds to wait for each reply when the input is not a terminal.", valueName: "seconds"))
+    var wait = 600.0
+
+    func validate() throws {
+        guard wait > 0, wait <= 86400 else {
+            throw ValidationError("--wait takes seconds, more than 0 and at most 86400.")
+        }
+    }
+
+    func run() async throws {
+        let client = HostClient(address: address, timeout: timeout.duration)
+        let address = address
+        let wait = wait
+        try await reportingHostErrors {
+            try await client.converse { conversation in
+                if let editor = Self.makeEditor() {
+                    try await Self.talk(in: conversation, editor: editor, address: address)
+                } else {
+                    try await Self.relay(StandardInput.lines, to: conversation, address: address, wait: .seconds(wait))
+                }
+            }
+        }
+    }
+
+    private static func makeEditor() -> LineEditor? {
+        let words = HostClient.offeredItems.map(\.rawValue) + ControlAction.allCases.map(\.rawValue)
+        return try? LineEditor(
+            options: LineEditor.Options(completer: { line, cursor in
+                let typed = String(String.UnicodeScalarView(line.unicodeScalars.prefix(cursor)))
+                return typed.contains(" ") ? [] : words.filter { $0.hasPrefix(typed) }
+            })
+        )
+    }
+}
+
+// MARK: - In a terminal
+
+extension Chat {
+    private enum End {
+        case left
+        case closedByHost
+    }
+
+    private static func talk(
+        in conversation: HostConversation,
+        editor: LineEditor,
+        address: HostAddress
+    ) async throws {
+        let style = TerminalStyle(isTerminal: true, environment: ProcessInfo.processInfo.environment)
+        let host = address.host.visible()
+        editor.print(style("Connected to \(address.description.visible()). Ctrl-D leaves.", .dim))
+        let end: End
+        do {
+            end = try await withThrowingTaskGroup(of: End?.self) { group in
+                group.addTask {
+                    for try await text in conversation.received {
+                        if text == HostConversation.farewell { return .closedByHost }
+                        let time = style(LocalTime.clock(Date()), .dim)
+                        editor.print("\(time) \(style("\(host):", .cyan, .bold)) \(text.visible(keepingNewlines: true))")
+                    }
+                    return .closedByHost
+                }
+                group.addTask {
+                    var input = ChatInput()
+                    for await typed in editor.lines {
+                        switch input.take(typed) {
+                        case .send(let text): try await conversation.send(text)
+                        case .show(let text): editor.print(style(text, .yellow))
+                        case .leave: return .left
+                        case .nothing: break
+                        }
+                    }
+                    return .left
+                }
+                group.addTask {
+                    await editor.followTerminalSignals()
+                    return nil
+                }
+                defer { group.cancelAll() }
+                return try await group.next().flatMap(\.self) ?? .left
+            }
+        } catch {
+            editor.stop()
+            await editor.ended()
+            throw error
+        }
+        if end == .closedByHost { editor.print(style("\(host) closed the conversation.", .yellow)) }
+        editor.stop()
+        await editor.ended()
+    }
+}
+
+/// What a line typed in a chat leads to; `reset` and `kill` ask before they act.
+struct ChatInput {
+    enum Action: Equatable {
+        case send(String)
+        case show(String)
+        case leave
+        case nothing
+    }
+
+    private var unconfirmed: ControlAction?
+
+    mutating func take(_ input: LineEditor.Input) -> Action {
+        guard case .line(let line) = input else { return .leave }
+        let text = String(line.trimmingPrefix(while: \.isWhitespace))
+        if let action = unconfirmed {
+            unconfirmed = nil
+            return ["yes", "y", "oui", "o"].contains(text.lowercased())
+                ? .send(action.rawValue) : .show("\(action.rawValue) was not sent.")
+        }
+        switch ControlAction(rawValue: text) {
+        case .disconnect:
+            return .leave
+        case .reset:
+            unconfirmed = .reset
+            return .show("reset makes everyone leave and re-opens the server. Type yes to do it.")
+        case .kill:
+            unconfirmed = .kill
+            return .show("kill makes everyone leave and stops the server. Type yes to do it.")
+        case nil:
+            return text.isEmpty ? .nothing : .send(line)
+        }
+    }
+}
+
+// MARK: - In a pipe
+
+extension Chat {
+    /// Sends each line and prints its reply before the next.
+    private static func relay(
+        _ lines: some AsyncSequence<String, Never> & Sendable,
+        to conversation: HostConversation,
+        address: HostAddress,
+        wait: Duration
+    ) async throws {
+        let (replies, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingOldest(64))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { continuation.finish() }
+                for try await text in conversation.received { continuation.yield(text) }
+            }
+            for await line in lines {
+                try await conversation.send(line)
+                guard !line.allSatisfy(\.isWhitespace) else { continue }
+                guard let reply = try await first(of: replies, within: wait, address: address) else {
+                    throw HostClientError.connectionLost(address)
+                }
+                print(reply.visible(keepingNewlines: true))
+                fflush(nil)
+                if reply == HostConversation.farewell { break }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private static func first(
+        of replies: AsyncStream<String>,
+        within wait: Duration,
+        address: HostAddress
+    ) async throws -> String? {
+        try await withThrowingTaskGroup(of: String?.self) { group in
+            group.addTask { await replies.first { _ in true } }
+            group.addTask {
+                try await Task.sleep(for: wait)
+                throw HostClientError.timedOut(address)
+            }
+            defer { group.cancelAll() }
+            return try await group.next().flatMap(\.self)
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Logging
+import TchatModel
+import TchatServer
+
+/// What `tchat serve` is told, from the file, the environment and the flags together.
+struct ServeSettings {
+    /// The server's own part; who classic clients are is filled in by ``serverConfiguration(isByHand:)``.
+    var server = ServerConfiguration()
+
+    /// What every classic client may do; without it, that depends on how the server was started.
+    var classicRole: Role?
+
+    /// The folder for what must outlive the process.
+    var dataDirectory: String
+
+    /// The configuration with the roles of classic clients decided.
+    ///
+    /// - Parameter isByHand: Whether a person started the server in a terminal. That person controls the machine
+    ///   already, so a classic client on it may control the server.
+    func serverConfiguration(isByHand: Bool) -> ServerConfiguration {
+        var configuration = server
+        configuration.classic.loopbackRole = classicRole ?? (isByHand ? .admin : .member)
+        configuration.classic.remoteRole = classicRole ?? .member
+        return configuration
+    }
+}
+
+/// One thing that can be configured: its key in the file, and what its text means.
+///
+/// The flag is `--KEY`, the environment variable `TCHAT_KEY` in capitals with `_` for every `-` and `.`.
+struct Setting: Sendable {
+    /// Its key; a dot leads into a section of the file.
+    let key: String
+
+    /// What may be written, as the end of a sentence "write …".
+    let allowed: String
+
+    /// Takes a text over into the settings; `false` when it is not one of the allowed.
+    let apply: @Sendable (_ text: String, _ settings: inout ServeSettings) -> Bool
+
+    /// The value in force, as it would be written; `nil` when it is left open.
+    let text: @Sendable (ServeSettings) -> String?
+
+    /// The environment variable that sets it.
+    var environmentVariable: String {
+        "TCHAT_" + key.uppercased().replacing("-", with: "_").replacing(".", with: "_")
+    }
+}
+
+extension Setting {
+    /// Everything that can be configured, in the order it is shown.
+    static let all: [Setting] = [
+        listen, classic, classicRole, dataDirectory, logLevel,
+        limit("connections", \.connections),
+        limit("connections-per-address", \.connectionsPerAddress),
+        limit("opening-seconds", \.openingSeconds),
+        limit("message-bytes", \.messageBytes),
+        limit("waiting-per-client", \.waitingPerClient),
+        limit("waiting-messages", \.waitingMessages),
+        limit("unsent-bytes", \.unsentBytes),
+        limit("unread-seconds", \.unreadSeconds),
+    ]
+
+    private static let listen = Setting(
+        key: "listen",
+        allowed: "IP addresses with ports, such as [::]:5005 or 127.0.0.1:5005",
+        apply: { text, settings in
+            let addresses = list(text).map { try? HostAddress(parsing: $0) }
+            guard !addresses.isEmpty, !addresses.contains(nil) else { return false }
+            settings.server.listen = addresses.compactMap(\.self)
+            return true
+        },
+        text: { $0.server.listen.map(\.description).joined(separator: ",") }
+    )
+
+    private static let classic = Setting(
+        key: "classic",
+        allowed: "off, loopback, or networks such as 192.168.1.0/24,fd00::/8",
+        apply: { text, settings in
+            guard let networks = ClassicNetworks(parsing: text) else { return false }
+            settings.server.classic.networks = networks
+            return true
+        },
+        text: { $0.server.classic.networks.description }
+    )
+
+    private static let classicRole = Setting(
+        key: "classic-role",
+        allowed: "guest, member or admin",
+        apply: { text, settings in
+            guard let role = Role(rawValue: text), role != .operator else { return false }
+            settings.classicRole = role
+            return true
+        },
+        text: { $0.classicRole?.rawValue }
+    )
+
+    private static let dataDirectory = Setting(
+        key: "data-dir",
+        allowed: "a folder",
+        apply: { text, settings in
+            guard !text.isEmpty, !text.utf8.contains(0) else { return false }
+            settings.dataDirectory = text
+            return true
+        },
+        text: { $0.dataDirectory }
+    )
+
+    private static let logLevel = Setting(
+        key: "log-level",
+        allowed: Logger.Level.allCases.map(\.rawValue).joined(separator: ", "),
+        apply: { text, settings in
+            guard let level = Logger.Level(rawValue: text) else { return false }
+            settings.server.logLevel = level
+            return true
+        },
+        text: { $0.server.logLevel.rawValue }
+    )
+
+    private static func limit(
+        _ name: String,
+        _ path: any WritableKeyPath<Limits, Int> & Sendable
+    ) -> Setting {
+        let allowed = 1...1_000_000
+        return Setting(
+            key: "limits.\(name)",
+            allowed: "a whole number from \(allowed.lowerBound) to \(allowed.upperBound)",
+            apply: { text, settings in
+                guard let value = Int(text), allowed ~= value else { return false }
+                settings.server.limits[keyPath: path] = value
+                return true
+            },
+            text: { String($0.server.limits[keyPath: path]) }
+        )
+    }
+
+    private static func list(_ text: String) -> [String] {
+        text.split(separator: ",").map { String($0.trimmingPrefix(while: \.isWhitespace)) }
+    }
+}

@@ -1,0 +1,192 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import HostMetrics
+import Logging
+import ServiceLifecycle
+import TchatModel
+import TchatServer
+import UnixSignals
+
+/// `tchat serve`: the server, and in a terminal the operator's console with it.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Answer for this machine on port 5005.",
+        discussion: """
+            In a terminal it is also the operator's console: what people write appears above the prompt, what you type \
+            goes to the one shown in the prompt; /help lists the commands. Otherwise it logs to standard error.
+
+            Classic clients: the original plain-text protocol is neither encrypted nor authenticated. By default it is \
+            served only to this machine, where a client may also reset and stop the server if you started it by hand in a \
+            terminal, and otherwise only ask and talk.
+
+            Settings come from tchat.yaml, then from the environment (TCHAT_LISTEN, TCHAT_CLASSIC_ROLE, \
+            TCHAT_LIMITS_CONNECTIONS, …), then from these options; later ones win. The file is looked for in \
+            $XDG_CONFIG_HOME/tchat (~/.config/tchat), then in /etc/tchat.
+
+            SIGTERM and SIGINT stop it after telling everyone; SIGHUP reads the settings again.
+            """
+    )
+
+    @Option(help: ArgumentHelp("Listen here; can be repeated. Default: [::]:5005, every address.", valueName: "address:port"))
+    var listen: [String] = []
+
+    @Option(help: ArgumentHelp("Who may use the classic protocol: off, loopback, or networks in CIDR notation, separated by commas.", valueName: "networks"))
+    var classic: String?
+
+    @Option(help: ArgumentHelp("What every classic client may do: guest asks, member also talks, admin also resets and stops.", valueName: "role"))
+    var classicRole: String?
+
+    @Option(help: ArgumentHelp("Keep state here. Default: $STATE_DIRECTORY, then $XDG_STATE_HOME/tchat (~/.local/state/tchat).", valueName: "folder"))
+    var dataDir: String?
+
+    @Option(help: ArgumentHelp("Read settings from this file.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("Set a limit, for example connections=100; can be repeated.", valueName: "name=value"))
+    var limit: [String] = []
+
+    @Option(help: ArgumentHelp("The least severe line that is logged: trace, debug, info, notice, warning, error or critical.", valueName: "level"))
+    var logLevel: String?
+
+    @Flag(help: "Print the settings in force and where each comes from, and end.")
+    var printConfig = false
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let loader = SettingsLoader(flags: try flags(), configPath: config, environment: environment)
+        let loaded: SettingsLoader.Loaded
+        do {
+            loaded = try loader.load()
+        } catch {
+            throw failure("\(error)", status: error.isUsage ? EX_USAGE : EXIT_FAILURE)
+        }
+        if printConfig {
+            print(SettingsLoader.render(loaded))
+            return
+        }
+        try await serve(loaded.settings, loader: loader, environment: environment)
+    }
+
+    private func serve(_ settings: ServeSettings, loader: SettingsLoader, environment: [String: String]) async throws {
+        let isByHand = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+        let logOutput = ConsoleLogHandler.Output()
+        let style = TerminalStyle(isTerminal: isByHand, environment: environment)
+        var editor: LineEditor?
+        let console = ConsoleState(OperatorConsole(style: style, clock: LocalTime.clock))
+        if isByHand {
+            try prepareDataDirectory(settings.dataDirectory)
+            editor = try? LineEditor(
+                options: LineEditor.Options(
+                    historyPath: "\(settings.dataDirectory)/console-history",
+                    keepsEnteredLines: false,
+                    completer: { line, cursor in console.withLock { $0.completions(of: line, cursor: cursor) } }
+                )
+            )
+        }
+        var logger: Logger
+        if let editor {
+            logOutput.attach(editor)
+            logger = Logger(label: "tchat") { _ in ConsoleLogHandler(output: logOutput, style: style) }
+        } else {
+            logger = Logger(label: "tchat") { StreamLogHandler.standardError(label: $0) }
+            logger.logLevel = settings.server.logLevel
+        }
+
+        var configuration = settings.serverConfiguration(isByHand: isByHand)
+        configuration.limits.connections = raiseDescriptorLimit(for: configuration.limits.connections, logger: logger)
+        let assembly = ServerAssembly(
+            configuration: configuration,
+            reloadConfiguration: { try loader.load().settings.serverConfiguration(isByHand: isByHand) },
+            reader: HostReader(),
+            manager: ServiceManager(environment: environment),
+            logger: logger
+        )
+        var services = assembly.services + [.init(service: HangUpService(port: assembly.port))]
+        if let editor {
+            // First, so that it ends last and shows how the others end.
+            let service = ConsoleService(assembly: assembly, editor: editor, console: console)
+            services.insert(.init(service: service), at: 0)
+        }
+        var groupConfiguration = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        groupConfiguration.maximumGracefulShutdownDuration = .seconds(4)
+        groupConfiguration.maximumCancellationDuration = .seconds(1)
+        do {
+            try await ServiceGroup(configuration: groupConfiguration).run()
+        } catch let error as ListenError {
+            throw failure("\(error)", status: EXIT_FAILURE)
+        }
+    }
+}
+
+extension Serve {
+    /// The options by the keys of the settings.
+    private func flags() throws -> [String: String] {
+        var flags: [String: String] = [:]
+        flags["listen"] = listen.isEmpty ? nil : listen.joined(separator: ",")
+        flags["classic"] = classic
+        flags["classic-role"] = classicRole
+        flags["data-dir"] = dataDir
+        flags["log-level"] = logLevel
+        for text in limit {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, Setting.all.contains(where: { $0.key == "limits.\(parts[0])" }) else {
+                let names = Setting.all.filter { $0.key.hasPrefix("limits.") }.map { $0.key.dropFirst("limits.".count) }
+                throw ValidationError("--limit takes NAME=VALUE; the names are \(names.joined(separator: ", ")).")
+            }
+            flags["limits.\(parts[0])"] = parts[1]
+        }
+        return flags
+    }
+
+    private func prepareDataDirectory(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw failure(
+                "The folder \(path.visible()) can't be made: choose another with --data-dir.",
+                status: EXIT_FAILURE
+            )
+        }
+    }
+
+    /// Lets the process have as many descriptors as the system allows it.
+    ///
+    /// - Returns: How many connections there is room for, at most those wanted.
+    private func raiseDescriptorLimit(for connections: Int, logger: Logger) -> Int {
+        let ownDescriptors = 64
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return connections }
+        let wanted = rlim_t(connections + ownDescriptors)
+        if limit.rlim_cur < wanted {
+            limit.rlim_cur = min(wanted, limit.rlim_max)
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        }
+        guard limit.rlim_cur < wanted else { return connections }
+        let room = max(1, Int(limit.rlim_cur) - ownDescriptors)
+        logger.warning(
+            "Fewer connections than configured: the system allows this process too few open files (ulimit -n)",
+            metadata: ["connections": "\(room)", "configured": "\(connections)"]
+        )
+        return room
+    }
+}
+
+/// Reads the configuration again whenever SIGHUP comes.
+private struct HangUpService: Service {
+    let port: Port
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            port.reload()
+        }
+    }
+}

@@ -1,0 +1,25 @@
+public import ArgumentParser
+
+/// The `tchat` program.
+public struct TchatCommand: AsyncParsableCommand {
+    /// Its name, help and subcommands.
+    public static let configuration = CommandConfiguration(
+        commandName: "tchat",
+        abstract: "Talk to a machine and to whoever sits at it.",
+        discussion: """
+            On the machine:        tchat serve
+            From anywhere else:    tchat ask ADDRESS      what the machine says about itself
+                                   tchat chat ADDRESS     talk with the person at its console
+
+            Shell completions: tchat --generate-completion-script bash (or zsh, fish).
+
+            Exit status: 0 success; 1 the server can't start; 64 wrong usage; 68 no such host; 69 nobody listens there, \
+            or no way there; 75 no answer in time, or cut off; 76 not a Tchat server; 77 refused.
+            """,
+        version: "0.1.0",
+        subcommands: [Serve.self, Ask.self, Chat.self]
+    )
+
+    /// Makes the command; the argument parser fills it in.
+    public init() {}
+}

@@ -1,0 +1,48 @@
+import TchatClient
+import TchatModel
+
+/// Answers laid out for people: a line each, labels and values aligned, units behind the numbers.
+struct AnswerTable {
+    let answers: [Answer]
+    let style: TerminalStyle
+
+    /// The lines, without a newline at the end.
+    var text: String {
+        let width = answers.map { Self.label($0).count }.max() ?? 0
+        return answers.map { answer in
+            "\(style(Self.label(answer).padding(toColumns: width), .bold))  \(value(answer))"
+        }.joined(separator: "\n")
+    }
+
+    private static func label(_ answer: Answer) -> String {
+        switch answer {
+        case .name: "Name"
+        case .os: "OS"
+        case .cpu: "CPU"
+        case .ram: "RAM"
+        }
+    }
+
+    private func value(_ answer: Answer) -> String {
+        switch answer {
+        case .name(let name):
+            name.visible()
+        case .os(let system, let version):
+            "\(system) \(version)".visible()
+        case .cpu(let usedPercent):
+            level("\(usedPercent) %", percent: usedPercent)
+        case .ram(let total, let used, let free):
+            level("\(used) GiB", percent: total > 0 ? used / total * 100 : 0)
+                + " used of \(total) GiB, \(free) GiB free"
+        }
+    }
+
+    /// Colours a value by how near it is to the limit.
+    private func level(_ text: String, percent: Double) -> String {
+        switch percent {
+        case 90...: style(text, .red)
+        case 70..<90: style(text, .yellow)
+        default: style(text, .green)
+        }
+    }
+}

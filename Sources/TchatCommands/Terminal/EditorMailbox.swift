@@ -1,0 +1,92 @@
+internal import Glibc
+internal import Synchronization
+
+/// What other threads ask of the editor's thread, and the pipe that wakes it.
+final class EditorMailbox: Sendable {
+    /// Requests since the last time they were taken.
+    struct Requests: Sendable {
+        var prints: PrintQueue
+        var prompt: String?
+        var isResized = false
+        var isResumed = false
+        var isStopping = false
+
+        var isEmpty: Bool { prints.isEmpty && prompt == nil && !isResized && !isResumed && !isStopping }
+    }
+
+    private struct State {
+        var requests: Requests
+        var hasEnded = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// Readable while there are requests.
+    let wakeDescriptor: CInt
+
+    private let wakeWriter: CInt
+    private let printLimit: Int
+    private let state: Mutex<State>
+
+    init(printLimit: Int) throws(LineEditor.StartError) {
+        var ends: [CInt] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw .system(call: "pipe", code: errno) }
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
+        (wakeDescriptor, wakeWriter) = (ends[0], ends[1])
+        self.printLimit = printLimit
+        state = Mutex(State(requests: Requests(prints: PrintQueue(limit: printLimit))))
+    }
+
+    deinit {
+        close(wakeDescriptor)
+        close(wakeWriter)
+    }
+
+    /// Adds a request; ignored once the editor has ended.
+    func post(_ request: (inout Requests) -> Void) {
+        let mustWake = state.withLock { state in
+            guard !state.hasEnded else { return false }
+            let wasEmpty = state.requests.isEmpty
+            request(&state.requests)
+            return wasEmpty && !state.requests.isEmpty
+        }
+        if mustWake { _ = write(wakeWriter, [1], 1) }
+    }
+
+    /// Takes all requests; nil when there are none.
+    func take() -> Requests? {
+        let requests: Requests? = state.withLock { state in
+            guard !state.requests.isEmpty else { return nil }
+            defer { state.requests = Requests(prints: PrintQueue(limit: printLimit)) }
+            return state.requests
+        }
+        if requests != nil {
+            var byte: UInt8 = 0
+            while read(wakeDescriptor, &byte, 1) == 1 {}
+        }
+        return requests
+    }
+
+    /// Tells those who wait that the editor has ended.
+    func end() {
+        let waiters = state.withLock { state in
+            state.hasEnded = true
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Returns when the editor has ended.
+    func ended() async {
+        await withCheckedContinuation { continuation in
+            let hasEnded = state.withLock { state in
+                if !state.hasEnded { state.waiters.append(continuation) }
+                return state.hasEnded
+            }
+            if hasEnded { continuation.resume() }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+import NIOCore
+import Synchronization
+import TchatModel
+
+/// Carries a ``ClassicSession`` on a connection: bytes in, bytes out, and the hub on the other side.
+///
+/// Synchronous and on the connection's event loop, which is the cheapest way there is to answer.
+final class ClassicHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// How long the client is silent before an unframed message counts as complete.
+    private static let quiet = TimeAmount.milliseconds(30)
+    /// How often a question is tried again that came before the first measurement.
+    private static let measurementRetry = TimeAmount.milliseconds(50)
+
+    private let services: ClassicServices
+    private let peer: IPAddress
+    private let role: Role
+    private var session: ClassicSession
+    private var connection: ClassicConnection?
+    private var name = ""
+
+    private var quietTimer: Scheduled<Void>?
+    private var measurementTimer: Scheduled<Void>?
+    private var unreadTimer: Scheduled<Void>?
+    private var isReadHeldBack = false
+    private var isClosing = false
+
+    init(services: ClassicServices, peer: IPAddress, role: Role) {
+        self.services = services
+        self.peer = peer
+        self.role = role
+        session = ClassicSession(role: role, limits: services.limits)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let connection = ClassicConnection(handler: self, context: context, unsentBytesLimit: services.limits.unsentBytes)
+        self.connection = connection
+        name = services.hub.join(connection, from: peer, role: role)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end(context: context)
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        end(context: context)
+    }
+
+    private func end(context: ChannelHandlerContext) {
+        guard connection != nil else { return }
+        if !isClosing {
+            session.inputClosed()
+            isClosing = true
+            pump(context: context)
+        }
+        connection = nil
+        for timer in [quietTimer, measurementTimer, unreadTimer] { timer?.cancel() }
+        services.hub.leave(
+            name,
+            answeredQuestions: session.answeredQuestions,
+            unsentMessages: session.unsentMessages
+        )
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        session.received(unwrapInboundIn(data))
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        session.receivedAll()
+        pump(context: context)
+        context.fireChannelReadComplete()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent {
+            dismiss(context: context)
+        } else if event as? ChannelEvent == .inputClosed {
+            session.inputClosed()
+            pump(context: context)
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    /// Reads on only while the session has room for more and the client takes its replies.
+    func read(context: ChannelHandlerContext) {
+        if session.acceptsInput, context.channel.isWritable {
+            context.read()
+        } else {
+            isReadHeldBack = true
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        unreadTimer?.cancel()
+        unreadTimer = nil
+        if context.channel.isWritable {
+            pump(context: context)
+        } else {
+            let deadline = TimeAmount.seconds(Int64(services.limits.unreadSeconds))
+            unreadTimer = context.eventLoop.assumeIsolated().scheduleTask(in: deadline) {
+                context.close(promise: nil)
+            }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// Does all that the session can do now.
+    private func pump(context: ChannelHandlerContext) {
+        let measured = services.measured()
+        let unsentBytes = session.unsentBytes
+        var hasWritten = false
+        while context.channel.isWritable || isClosing, let action = session.next(measured: measured) {
+            switch action {
+            case .send(let bytes):
+                context.write(wrapOutboundOut(bytes), promise: nil)
+                hasWritten = true
+            case .deliver(let message):
+                let limit = services.limits.waitingMessages
+                if !services.hub.receive(message, from: name, limit: limit) { session.refuseNewest() }
+            case .control(let action):
+                services.hub.note(action, by: name)
+                services.control(action)
+            case .refused(let what):
+                services.hub.noteRefusal(of: what, to: name)
+            case .close:
+                if hasWritten { context.flush() }
+                hasWritten = false
+                close(context: context)
+            }
+        }
+        if hasWritten {
+            connection?.unsentBytes.add(session.unsentBytes - unsentBytes, ordering: .relaxed)
+            context.flush()
+        }
+        startTimers(context: context)
+        if isReadHeldBack, session.acceptsInput, context.channel.isWritable {
+            isReadHeldBack = false
+            context.read()
+        }
+    }
+
+    private func startTimers(context: ChannelHandlerContext) {
+        guard session.awaitsQuiet || quietTimer != nil || session.awaitsMeasurement, !isClosing else { return }
+        quietTimer?.cancel()
+        quietTimer = nil
+        if session.awaitsQuiet {
+            quietTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.quiet) {
+                self.quietTimer = nil
+                self.session.quietElapsed()
+                self.pump(context: context)
+            }
+        }
+        if session.awaitsMeasurement, measurementTimer == nil {
+            measurementTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.measurementRetry) {
+                self.measurementTimer = nil
+                self.pump(context: context)
+            }
+        }
+    }
+
+    private func close(context: ChannelHandlerContext) {
+        guard !isClosing else { return }
+        isClosing = true
+        context.closeAfterPeer()
+    }
+
+    /// Tells the client to leave, because the server closes or opens its port anew.
+    private func dismiss(context: ChannelHandlerContext) {
+        guard !isClosing else { return }
+        context.writeAndFlush(wrapOutboundOut(ClassicSession.farewell), promise: nil)
+        close(context: context)
+    }
+
+    // MARK: - What the hub asks for
+
+    fileprivate func answer(_ text: String, context: ChannelHandlerContext) {
+        session.answer(text)
+        pump(context: context)
+    }
+
+    fileprivate func say(_ text: String) {
+        session.said(text)
+    }
+}
+
+/// What a classic connection needs of the server.
+struct ClassicServices: Sendable {
+    let hub: Hub
+    let limits: Limits
+    /// The replies to measured questions as they are now.
+    let measured: @Sendable () -> MeasuredReplies
+    /// Does what a client asked of the server.
+    let control: @Sendable (ControlAction) -> Void
+}
+
+/// A classic connection as other threads reach it.
+private final class ClassicConnection: HubClient {
+    /// Bytes that were said and not sent, kept beside the session so that a console knows at once whether there is room.
+    let unsentBytes = Atomic(0)
+
+    private let unsentBytesLimit: Int
+    private let eventLoop: any EventLoop
+    private let bound: NIOLoopBound<(handler: ClassicHandler, context: ChannelHandlerContext)>
+
+    init(handler: ClassicHandler, context: ChannelHandlerContext, unsentBytesLimit: Int) {
+        self.unsentBytesLimit = unsentBytesLimit
+        eventLoop = context.eventLoop
+        bound = NIOLoopBound((handler, context), eventLoop: context.eventLoop)
+    }
+
+    func answer(_ text: String) {
+        eventLoop.execute { [bound] in bound.value.handler.answer(text, context: bound.value.context) }
+    }
+
+    func say(_ text: String) -> Bool {
+        let bytes = text.utf8.count
+        guard unsentBytes.add(bytes, ordering: .relaxed).newValue <= unsentBytesLimit else {
+            unsentBytes.subtract(bytes, ordering: .relaxed)
+            return false
+        }
+        eventLoop.execute { [bound] in bound.value.handler.say(text) }
+        return true
+    }
+}

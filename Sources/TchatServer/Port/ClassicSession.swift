@@ -1,0 +1,301 @@
+import NIOCore
+import TchatModel
+
+/// One client's conversation in the classic protocol: what came in, what is owed, and in which order.
+///
+/// It knows no socket and no clock. Events go in through its methods; ``next(measured:)`` gives the actions out, one at
+/// a time, until nothing more can be done now. Every message gets one reply, in the order of the messages.
+struct ClassicSession {
+    enum Action: Equatable {
+        /// Send these bytes, at most ``replyBytes``.
+        case send(ByteBuffer)
+        /// Hand this message to the operator, whose answer comes back through ``answer(_:)``.
+        case deliver(String)
+        /// Do what the client asked of the server; the client itself has its reply already.
+        case control(ControlAction)
+        /// Tell the operator that the client tried what its role does not allow.
+        case refused(String)
+        /// Close the connection; nothing comes after it.
+        case close
+    }
+
+    /// What the original client takes with one `recv`.
+    static let replyBytes = 1024
+
+    private let role: Role
+    private let limits: Limits
+
+    /// Received bytes that are not yet a message.
+    private var input = ByteBuffer()
+    /// Whether the rest of a message that was too long is being passed over.
+    private var isSkipping = false
+    /// Whether the client said that it sends nothing more.
+    private var isInputClosed = false
+    /// What is owed, oldest first.
+    private var owed: [Reply] = []
+    /// What the operator is to be told, oldest first.
+    private var reports: [Action] = []
+    /// What the operator said without being asked; it goes out in front of the next answer.
+    private var unprompted: [String] = []
+    /// The end of a reply that was cut; it goes out in front of the next reply.
+    private var cut = ByteBuffer()
+    private var phase = Phase.talking
+
+    /// Whether ``quietElapsed()`` should be called when nothing more came in for a moment.
+    private(set) var awaitsQuiet = false
+
+    /// Questions answered so far.
+    private(set) var answeredQuestions = 0
+
+    private enum Reply: Equatable {
+        case question(ClassicQuestion)
+        /// A message the operator was not handed yet.
+        case undelivered(String)
+        /// The operator has the message.
+        case awaitingAnswer
+        case answer(String)
+        case refusal(String)
+        case control(ControlAction)
+    }
+
+    private enum Phase {
+        case talking
+        case acting(ControlAction)
+        case closing
+        case closed
+    }
+
+    init(role: Role, limits: Limits) {
+        self.role = role
+        self.limits = limits
+    }
+
+    /// Whether more input can be taken; while it can't, the client's own sending waits and nothing is lost.
+    var acceptsInput: Bool { owed.count < limits.waitingPerClient }
+
+    /// Whether the next reply only waits for a first measurement.
+    var awaitsMeasurement: Bool {
+        if case .question? = owed.first { true } else { false }
+    }
+
+    /// Bytes of what the operator said that the client has not been sent.
+    var unsentBytes: Int {
+        unprompted.reduce(cut.readableBytes) { $0 + $1.utf8.count }
+    }
+
+    /// How many things the operator said that the client has not been sent.
+    var unsentMessages: Int { unprompted.count + (cut.readableBytes > 0 ? 1 : 0) }
+}
+
+// MARK: - Events
+
+extension ClassicSession {
+    /// Bytes came in; their end need not be the end of a message.
+    mutating func received(_ bytes: ByteBuffer) {
+        // Beyond this there is only what the kernel still held of a client that has closed.
+        guard case .talking = phase, input.readableBytes <= Self.longestBacklogBytes else { return }
+        var bytes = bytes
+        if input.readableBytes == 0 {
+            input = bytes
+        } else {
+            input.writeBuffer(&bytes)
+        }
+        takeLines()
+    }
+
+    /// All that had arrived was given to ``received(_:)``.
+    ///
+    /// There is no framing: a known word is a message at once; the end of anything else is known only by the silence
+    /// after it, since a long message arrives in several segments.
+    mutating func receivedAll() {
+        awaitsQuiet = false
+        guard input.readableBytes > 0 || isSkipping else { return }
+        if !isSkipping, acceptsInput, input.readableBytes <= Self.longestWordBytes,
+            let reply = reply(toWord: Self.withoutReturn(String(buffer: input)))
+        {
+            input = ByteBuffer()
+            owed.append(reply)
+        } else {
+            awaitsQuiet = true
+        }
+    }
+
+    /// Nothing more came in for a moment, so what there is without a newline is a whole message.
+    mutating func quietElapsed() {
+        awaitsQuiet = false
+        guard acceptsInput else { return }
+        isSkipping = false
+        guard input.readableBytes > 0 else { return }
+        take(String(buffer: input))
+        input = ByteBuffer()
+    }
+
+    /// The client sends nothing more: what it is owed at once still goes out, the operator's answers don't.
+    mutating func inputClosed() {
+        quietElapsed()
+        isInputClosed = true
+    }
+
+    /// The operator answered the oldest message that waits for an answer.
+    mutating func answer(_ text: String) {
+        guard let index = owed.firstIndex(of: .awaitingAnswer) else { return }
+        owed[index] = .answer(text)
+    }
+
+    /// The operator said something that answers no message.
+    mutating func said(_ text: String) {
+        unprompted.append(text)
+    }
+
+    /// The operator can't take the message that was delivered last, because too many wait already.
+    mutating func refuseNewest() {
+        guard let index = owed.lastIndex(of: .awaitingAnswer) else { return }
+        owed[index] = .refusal(Self.messageRefused)
+    }
+
+    /// Takes the lines that are complete, as long as more replies may be owed.
+    private mutating func takeLines() {
+        while acceptsInput {
+            let bytes = input.readableBytesView
+            guard let newline = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
+                if isSkipping {
+                    input = ByteBuffer()
+                } else if input.readableBytes > limits.messageBytes + 1 {
+                    owed.append(.refusal(tooLong))
+                    isSkipping = true
+                    input = ByteBuffer()
+                }
+                return
+            }
+            let line = bytes[..<newline]
+            if isSkipping {
+                isSkipping = false
+            } else if line.count > limits.messageBytes + 1 {
+                owed.append(.refusal(tooLong))
+            } else {
+                take(String(decoding: line, as: UTF8.self))
+            }
+            input.moveReaderIndex(forwardBy: line.count + 1)
+        }
+    }
+
+    private mutating func take(_ line: String) {
+        let message = Self.withoutReturn(line)
+        guard !message.isEmpty else { return }
+        if let reply = reply(toWord: message) {
+            owed.append(reply)
+        } else if role >= .member {
+            owed.append(.undelivered(message))
+        } else {
+            reports.append(.refused("message"))
+            owed.append(.refusal(Self.messageRefused))
+        }
+    }
+
+    /// The reply to a message that is a word of the protocol.
+    private mutating func reply(toWord message: String) -> Reply? {
+        if let question = ClassicQuestion(rawValue: message) { return .question(question) }
+        guard let action = ControlAction(rawValue: message) else { return nil }
+        guard role >= action.requiredRole else {
+            reports.append(.refused(message))
+            return .refusal("Commande refusée : \(message)")
+        }
+        return .control(action)
+    }
+
+    private static let messageRefused = "Message refusé"
+
+    private var tooLong: String { "Message refusé : \(limits.messageBytes) octets au plus" }
+
+    /// The longest word of the protocol, `disconnect`, with the `\r` of a torn line ending.
+    private static let longestWordBytes = 11
+
+    private static let longestBacklogBytes = 65536
+
+    /// The line without the `\r` of a telnet client's line ending.
+    private static func withoutReturn(_ line: String) -> String {
+        line.utf8.last == UInt8(ascii: "\r") ? String(Substring(line.utf8.dropLast())) : line
+    }
+}
+
+// MARK: - Actions
+
+extension ClassicSession {
+    /// The next thing to do, or `nil` when the session waits for an event.
+    ///
+    /// - Parameter measured: The replies to measured questions as they are now.
+    mutating func next(measured: MeasuredReplies) -> Action? {
+        switch phase {
+        case .talking: break
+        case .acting(let action):
+            phase = .closing
+            return .control(action)
+        case .closing:
+            phase = .closed
+            return .close
+        case .closed: return nil
+        }
+        if !reports.isEmpty { return reports.removeFirst() }
+        for (index, reply) in owed.enumerated() {
+            guard case .undelivered(let message) = reply else { continue }
+            owed[index] = .awaitingAnswer
+            return .deliver(message)
+        }
+
+        switch owed.first {
+        case .question(let question):
+            guard let reply = measured[question] else { return nil }
+            answeredQuestions += 1
+            return settle(with: reply)
+        case .answer(let text):
+            let reply = (unprompted + [text]).joined(separator: "\n")
+            unprompted.removeAll()
+            return settle(with: ByteBuffer(string: reply))
+        case .refusal(let text):
+            return settle(with: ByteBuffer(string: text))
+        case .control(let action):
+            phase = action == .disconnect ? .closing : .acting(action)
+            return .send(Self.farewell)
+        case .undelivered, .awaitingAnswer, nil:
+            guard isInputClosed else { return nil }
+            phase = .closed
+            return .close
+        }
+    }
+
+    /// Sends what the oldest message is owed, which may make room for input that waited.
+    private mutating func settle(with reply: ByteBuffer) -> Action {
+        let waited = !acceptsInput
+        owed.removeFirst()
+        if waited {
+            takeLines()
+            awaitsQuiet = input.readableBytes > 0 || isSkipping
+        }
+        return .send(cutToFit(reply))
+    }
+
+    /// The word that tells a client to leave.
+    static let farewell = ByteBuffer(string: "kill")
+
+    /// Puts what an earlier reply left over in front, and keeps what does not fit for the next one.
+    private mutating func cutToFit(_ reply: ByteBuffer) -> ByteBuffer {
+        var reply = reply
+        if cut.readableBytes > 0 {
+            cut.writeInteger(UInt8(ascii: "\n"))
+            cut.writeBuffer(&reply)
+            swap(&reply, &cut)
+            cut = ByteBuffer()
+        }
+        guard reply.readableBytes > Self.replyBytes else { return reply }
+
+        // A byte 10xxxxxx continues a character (RFC 3629): the cut goes in front of the one that begins it.
+        let bytes = reply.readableBytesView
+        var length = Self.replyBytes
+        while length > 0, bytes[bytes.startIndex + length] & 0b1100_0000 == 0b1000_0000 {
+            length -= 1
+        }
+        let head = reply.readSlice(length: length) ?? ByteBuffer()
+        cut = reply
+        return head
+    }
+}

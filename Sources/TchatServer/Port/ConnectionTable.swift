@@ -1,0 +1,44 @@
+import NIOCore
+import Synchronization
+
+/// The connections that are open, and whether one more may be.
+final class ConnectionTable: Sendable {
+    private struct State {
+        var channels: [ObjectIdentifier: any Channel] = [:]
+        var perAddress: [IPAddress: Int] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Takes in a new connection until it closes.
+    ///
+    /// - Returns: Whether the limits allow it.
+    func admit(_ channel: any Channel, from peer: IPAddress?, limits: Limits) -> Bool {
+        let isAdmitted = state.withLock { state in
+            guard state.channels.count < limits.connections else { return false }
+            if let peer {
+                guard state.perAddress[peer, default: 0] < limits.connectionsPerAddress else { return false }
+                state.perAddress[peer, default: 0] += 1
+            }
+            state.channels[ObjectIdentifier(channel)] = channel
+            return true
+        }
+        if isAdmitted {
+            channel.closeFuture.whenComplete { [weak self] _ in self?.remove(channel, from: peer) }
+        }
+        return isAdmitted
+    }
+
+    /// The connections that are open now.
+    var channels: [any Channel] {
+        state.withLock { Array($0.channels.values) }
+    }
+
+    private func remove(_ channel: any Channel, from peer: IPAddress?) {
+        state.withLock { state in
+            state.channels[ObjectIdentifier(channel)] = nil
+            guard let peer, let count = state.perAddress[peer] else { return }
+            state.perAddress[peer] = count > 1 ? count - 1 : nil
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import TchatModel
+import Testing
+
+@testable import HostMetrics
+
+@Suite struct FileSystemsCollectorTests {
+    private static let space = FileSystemSpace(totalBytes: 100, usedBytes: 60, freeBytes: 30)
+
+    @Test func aHungMountDelaysNothing() async throws {
+        let gate = Gate()
+        defer { gate.open() }
+        let reader = HostReader(
+            roots: Fixture.laptop.roots,
+            fileSystemSpace: { mountPoint in
+                if mountPoint == "/mnt/nfs/test" { gate.pass() }
+                return Self.space
+            }
+        )
+        let others = await eventually {
+            let sample = reader.sample()
+            // All but file systems are there while one of those hangs.
+            guard sample.temperatures != nil, sample.users != nil, sample.batteries != nil, gate.arrivals > 0 else {
+                return [String]?.none
+            }
+            let shown = sample.fileSystems?.value.map(\.device)
+            return shown?.count == 3 ? shown : nil
+        }
+        #expect(others == ["/dev/dm-2", "/dev/sda3", "/dev/sda"])
+        #expect(reader.sample().load != nil)
+        #expect(gate.arrivals == 1)
+
+        gate.open()
+        let all = await eventually {
+            let usages = reader.sample().fileSystems?.value
+            return usages?.count == 4 ? usages : nil
+        }
+        let ofServer = FileSystemUsage(
+            mountPoint: "/mnt/nfs/test",
+            device: "192.168.1.1:/srv/test",
+            type: "nfs4",
+            totalBytes: 100,
+            usedBytes: 60,
+            freeBytes: 30
+        )
+        #expect(all?[2] == ofServer)
+    }
+
+    @Test func anOldResultIsDropped() async throws {
+        let collector = FileSystemsCollector(roots: Fixture.laptop.roots) { _ in Self.space }
+        let shown = await eventually { collector.poll(at: .now) }
+        let measured = try #require(shown)
+        #expect(collector.poll(at: measured.at.advanced(by: .seconds(31))) == nil)
+    }
+
+    @Test func atMost64Hang() async throws {
+        let tree = try ChangeableTree()
+        let mounts = (0..<100).map { "/dev/disk\($0) /mnt/\($0) ext4 rw 0 0\n" }
+        try tree.write(mounts.joined(), to: "proc/self/mounts")
+        try tree.write("\text4\n", to: "proc/filesystems")
+        let gate = Gate()
+        defer { gate.open() }
+        let collector = FileSystemsCollector(roots: tree.roots) { _ in
+            gate.pass()
+            return Self.space
+        }
+        let start = ContinuousClock.now
+        let hung = await eventually { () -> Int? in
+            _ = collector.poll(at: start)
+            return gate.arrivals >= 64 ? gate.arrivals : nil
+        }
+        #expect(hung == 64)
+
+        // Nor do mounts that come in the place of those that hang get threads of their own.
+        try tree.write(mounts.map { $0.replacing("/mnt/", with: "/new/") }.joined(), to: "proc/self/mounts")
+        _ = collector.poll(at: start.advanced(by: .seconds(10)))
+        #expect(collector.poll(at: start.advanced(by: .seconds(11))) == nil)
+        #expect(gate.arrivals == 64)
+
+        gate.open()
+        let later = start.advanced(by: .seconds(20))
+        let shown = await eventually { collector.poll(at: later) }
+        #expect(shown != nil)
+    }
+
+    @Test func withoutMountsThereIsNothing() async throws {
+        let collector = FileSystemsCollector(roots: Fixture.pi.roots) { _ in Self.space }
+        #expect(collector.poll(at: .now) == nil)
+    }
+}
