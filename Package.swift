@@ -96,7 +96,12 @@ let package = Package(
         ),
         .testTarget(
             name: "TchatClientTests",
-            dependencies: ["TchatClient", "TchatModel", .product(name: "NIOCore", package: "swift-nio")],
+            dependencies: [
+                "TchatClient",
+                "TchatModel",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

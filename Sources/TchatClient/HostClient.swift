@@ -100,7 +100,9 @@ public struct HostClient: Sendable {
         if causes.isEmpty { return .unknownHost(address) }
         let codes = causes.compactMap { ($0 as? IOError)?.errnoCode }
         if codes.contains(ECONNREFUSED) { return .nobodyListening(address) }
-        if codes.contains(ETIMEDOUT) || causes.contains(where: { if case ChannelError.connectTimeout = $0 { true } else { false } }) {
+        if codes.contains(ETIMEDOUT)
+            || causes.contains(where: { if case ChannelError.connectTimeout = $0 { true } else { false } })
+        {
             return .timedOut(address)
         }
         return .unreachable(address, reason: codes.first.map { String(cString: strerror($0)) } ?? "\(error)")

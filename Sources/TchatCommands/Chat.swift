@@ -22,7 +22,9 @@ struct Chat: AsyncParsableCommand {
 
     @OptionGroup var timeout: TimeoutOption
 
-    @Option(help: ArgumentHelp("Seconds to wait for each reply when the input is not a terminal.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("Seconds to wait for each reply when the input is not a terminal.", valueName: "seconds")
+    )
     var wait = 600.0
 
     func validate() throws {
@@ -80,7 +82,9 @@ extension Chat {
                     for try await text in conversation.received {
                         if text == HostConversation.farewell { return .closedByHost }
                         let time = style(LocalTime.clock(Date()), .dim)
-                        editor.print("\(time) \(style("\(host):", .cyan, .bold)) \(text.visible(keepingNewlines: true))")
+                        editor.print(
+                            "\(time) \(style("\(host):", .cyan, .bold)) \(text.visible(keepingNewlines: true))"
+                        )
                     }
                     return .closedByHost
                 }

@@ -28,16 +28,36 @@ struct Serve: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Listen here; can be repeated. Default: [::]:5005, every address.", valueName: "address:port"))
+    @Option(
+        help: ArgumentHelp(
+            "Listen here; can be repeated. Default: [::]:5005, every address.",
+            valueName: "address:port"
+        )
+    )
     var listen: [String] = []
 
-    @Option(help: ArgumentHelp("Who may use the classic protocol: off, loopback, or networks in CIDR notation, separated by commas.", valueName: "networks"))
+    @Option(
+        help: ArgumentHelp(
+            "Who may use the classic protocol: off, loopback, or networks in CIDR notation, separated by commas.",
+            valueName: "networks"
+        )
+    )
     var classic: String?
 
-    @Option(help: ArgumentHelp("What every classic client may do: guest asks, member also talks, admin also resets and stops.", valueName: "role"))
+    @Option(
+        help: ArgumentHelp(
+            "What every classic client may do: guest asks, member also talks, admin also resets and stops.",
+            valueName: "role"
+        )
+    )
     var classicRole: String?
 
-    @Option(help: ArgumentHelp("Keep state here. Default: $STATE_DIRECTORY, then $XDG_STATE_HOME/tchat (~/.local/state/tchat).", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Keep state here. Default: $STATE_DIRECTORY, then $XDG_STATE_HOME/tchat (~/.local/state/tchat).",
+            valueName: "folder"
+        )
+    )
     var dataDir: String?
 
     @Option(help: ArgumentHelp("Read settings from this file.", valueName: "file"))
@@ -46,7 +66,12 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Set a limit, for example connections=100; can be repeated.", valueName: "name=value"))
     var limit: [String] = []
 
-    @Option(help: ArgumentHelp("The least severe line that is logged: trace, debug, info, notice, warning, error or critical.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp(
+            "The least severe line that is logged: trace, debug, info, notice, warning, error or critical.",
+            valueName: "level"
+        )
+    )
     var logLevel: String?
 
     @Flag(help: "Print the settings in force and where each comes from, and end.")

@@ -113,7 +113,8 @@ protocol HubClient: Sendable {
     /// Keeps what the operator says until the client can take it.
     ///
     /// - Returns: Whether there was room for it.
-    func say(_ text: String) -> Bool}
+    func say(_ text: String) -> Bool
+}
 
 // MARK: - Clients
 

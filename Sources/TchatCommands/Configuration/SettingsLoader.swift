@@ -78,9 +78,11 @@ struct SettingsLoader: Sendable {
                 lines.append("# \(indentation)\(name): \(origin): as 'Classic clients' in 'tchat serve --help' says")
                 continue
             }
-            let isPlain = Int(text) != nil || text.utf8.allSatisfy { byte in
-                UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || byte == UInt8(ascii: "-")
-            }
+            let isPlain =
+                Int(text) != nil
+                || text.utf8.allSatisfy { byte in
+                    UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || byte == UInt8(ascii: "-")
+                }
             let quoted = isPlain ? text : "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
             lines.append("\(indentation)\(name): \(quoted)  # \(origin)")
         }

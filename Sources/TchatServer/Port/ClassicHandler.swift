@@ -36,7 +36,11 @@ final class ClassicHandler: ChannelDuplexHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let connection = ClassicConnection(handler: self, context: context, unsentBytesLimit: services.limits.unsentBytes)
+        let connection = ClassicConnection(
+            handler: self,
+            context: context,
+            unsentBytesLimit: services.limits.unsentBytes
+        )
         self.connection = connection
         name = services.hub.join(connection, from: peer, role: role)
     }

@@ -111,7 +111,7 @@ extension ClassicSession {
         awaitsQuiet = false
         guard input.readableBytes > 0 || isSkipping else { return }
         if !isSkipping, acceptsInput, input.readableBytes <= Self.longestWordBytes,
-            let reply = reply(toWord: Self.withoutReturn(String(buffer: input)))
+            let reply = reply(toWord: String(decoding: Self.withoutReturn(input.readableBytesView), as: UTF8.self))
         {
             input = ByteBuffer()
             owed.append(reply)
@@ -126,7 +126,7 @@ extension ClassicSession {
         guard acceptsInput else { return }
         isSkipping = false
         guard input.readableBytes > 0 else { return }
-        take(String(buffer: input))
+        take(input.readableBytesView)
         input = ByteBuffer()
     }
 
@@ -170,18 +170,21 @@ extension ClassicSession {
             let line = bytes[..<newline]
             if isSkipping {
                 isSkipping = false
-            } else if line.count > limits.messageBytes + 1 {
-                owed.append(.refusal(tooLong))
             } else {
-                take(String(decoding: line, as: UTF8.self))
+                take(line)
             }
             input.moveReaderIndex(forwardBy: line.count + 1)
         }
     }
 
-    private mutating func take(_ line: String) {
-        let message = Self.withoutReturn(line)
-        guard !message.isEmpty else { return }
+    private mutating func take(_ line: ByteBufferView) {
+        let bytes = Self.withoutReturn(line)
+        guard !bytes.isEmpty else { return }
+        guard bytes.count <= limits.messageBytes else {
+            owed.append(.refusal(tooLong))
+            return
+        }
+        let message = String(decoding: bytes, as: UTF8.self)
         if let reply = reply(toWord: message) {
             owed.append(reply)
         } else if role >= .member {
@@ -213,8 +216,8 @@ extension ClassicSession {
     private static let longestBacklogBytes = 65536
 
     /// The line without the `\r` of a telnet client's line ending.
-    private static func withoutReturn(_ line: String) -> String {
-        line.utf8.last == UInt8(ascii: "\r") ? String(Substring(line.utf8.dropLast())) : line
+    private static func withoutReturn(_ line: ByteBufferView) -> ByteBufferView {
+        line.last == UInt8(ascii: "\r") ? line.dropLast() : line
     }
 }
 

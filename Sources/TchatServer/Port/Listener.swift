@@ -29,7 +29,9 @@ struct Listener: Sendable {
         do {
             if inherited.isEmpty {
                 for address in addresses {
-                    channels.append(try await bind(address, among: addresses, group: group, logger: logger, setUp: setUp))
+                    channels.append(
+                        try await bind(address, among: addresses, group: group, logger: logger, setUp: setUp)
+                    )
                 }
             } else {
                 for descriptor in inherited {

@@ -135,7 +135,10 @@ public final class Port: Service {
         do {
             return try await open()
         } catch {
-            logger.error("The new addresses can't be used; going back to the old ones", metadata: ["reason": "\(error)"])
+            logger.error(
+                "The new addresses can't be used; going back to the old ones",
+                metadata: ["reason": "\(error)"]
+            )
         }
         configuration.withLock { $0.listen = before.listen }
         do {

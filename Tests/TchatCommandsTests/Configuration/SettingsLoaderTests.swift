@@ -1,0 +1,160 @@
+import Foundation
+import TchatModel
+import TchatServer
+import Testing
+
+@testable import TchatCommands
+
+@Suite final class SettingsLoaderTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "tchat-\(UUID())")
+
+    init() throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private func write(_ text: String, to name: String = "tchat.yaml") throws -> String {
+        let file = folder.appending(path: name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+        return file.path
+    }
+
+    private func loader(
+        flags: [String: String] = [:],
+        file: String? = nil,
+        environment: [String: String] = [:]
+    ) throws -> SettingsLoader {
+        SettingsLoader(
+            flags: flags,
+            configPath: try file.map { try write($0) },
+            environment: environment.merging(["HOME": folder.path]) { mine, _ in mine },
+            systemDirectory: folder.appending(path: "etc").path
+        )
+    }
+
+    @Test func `Without anything, the defaults are in force`() throws {
+        let loaded = try loader().load()
+        #expect(loaded.settings.server == ServerConfiguration())
+        #expect(loaded.settings.dataDirectory == "\(folder.path)/.local/state/tchat")
+        #expect(loaded.origins.isEmpty)
+    }
+
+    @Test func `The environment wins over the file, and flags over both`() throws {
+        let loaded = try loader(
+            flags: ["classic": "off"],
+            file: "classic: loopback\nclassic-role: guest\nlimits:\n  connections: 7\n  message-bytes: 9\n",
+            environment: ["TCHAT_CLASSIC": "10.0.0.0/8", "TCHAT_LIMITS_CONNECTIONS": "8"]
+        ).load()
+        #expect(loaded.settings.server.classic.networks == .off)
+        #expect(loaded.settings.server.limits.connections == 8)
+        #expect(loaded.settings.server.limits.messageBytes == 9)
+        #expect(loaded.settings.classicRole == .guest)
+        #expect(loaded.origins["classic"] == "--classic")
+        #expect(loaded.origins["limits.connections"] == "TCHAT_LIMITS_CONNECTIONS")
+        #expect(loaded.origins["limits.message-bytes"] == "\(folder.path)/tchat.yaml, line 5")
+    }
+
+    @Test(arguments: [
+        "listen: \"[::1]:80,127.0.0.1\"", "listen: [\"[::1]:80\", 127.0.0.1]", "listen:\n- \"[::1]:80\"\n- 127.0.0.1",
+    ])
+    func `A list may be written as YAML or with commas`(file: String) throws {
+        let addresses = [HostAddress(host: "::1", port: 80), HostAddress(host: "127.0.0.1")]
+        #expect(try loader(file: file).load().settings.server.listen == addresses)
+    }
+
+    @Test(arguments: [
+        ("clasic: off", "line 1: there is no setting 'clasic'; allowed are classic, classic-role"),
+        (
+            "classic: off\nlimits:\n  conections: 3",
+            "line 3: there is no setting 'limits.conections'; allowed are connections"
+        ),
+        ("\nclassic: maybe", "line 2: 'maybe' is no value for classic: write off, loopback, or networks"),
+        ("classic-role: operator", "line 1: 'operator' is no value for classic-role: write guest, member or admin"),
+        ("limits:\n  connections: many", "line 2: 'many' is no value for limits.connections: write a whole number"),
+        ("limits:\n  connections: 0", "line 2: '0' is no value for limits.connections"),
+        ("limits: 3", "line 1: 'limits' is a section"),
+        ("classic:\n  networks: off", "line 1: 'classic' takes a value"),
+        ("classic: [off", "line 2: this is not valid YAML"),
+        ("- classic", "line 1: write one setting a line"),
+        ("listen: []", "line 1: '' is no value for listen"),
+        ("log-level: loud", "write trace, debug"),
+    ])
+    func `A mistake names the file, the line and what may be written`(file: String, problem: String) throws {
+        let loader = try loader(file: file)
+        let error = try #require(throws: ConfigurationError.self) { try loader.load() }
+        #expect(error.description.contains("\(folder.path)/tchat.yaml"))
+        #expect(error.description.contains(problem), "\(error)")
+        #expect(error.description.hasSuffix("."))
+        #expect(!error.isUsage)
+    }
+
+    @Test func `A mistake elsewhere names the variable or the flag`() throws {
+        let inEnvironment = try loader(environment: ["TCHAT_LISTEN": "here:x"])
+        #expect(
+            try #require(throws: ConfigurationError.self) { try inEnvironment.load() }.description.hasPrefix(
+                "TCHAT_LISTEN: "
+            )
+        )
+        let inFlags = try loader(flags: ["limits.connections": "-1"])
+        let error = try #require(throws: ConfigurationError.self) { try inFlags.load() }
+        #expect(error.description.hasPrefix("--limit connections: "))
+        #expect(error.isUsage)
+    }
+
+    @Test(arguments: ["", "# nothing\n", "---\n"])
+    func `An empty file says nothing`(file: String) throws {
+        #expect(try loader(file: file).load().settings.server == ServerConfiguration())
+    }
+
+    @Test func `A named file has to be there; the usual places need not`() throws {
+        var loader = try loader()
+        loader.configPath = "\(folder.path)/none.yaml"
+        let error = try #require(throws: ConfigurationError.self) { try loader.load() }
+        #expect(error.description == "\(folder.path)/none.yaml: it can't be read: there is no such file.")
+    }
+
+    @Test func `The person's own file comes before the system's`() throws {
+        let loader = try loader()
+        _ = try write("classic-role: guest", to: "etc/tchat.yaml")
+        #expect(try loader.load().settings.classicRole == .guest)
+        _ = try write("classic-role: admin", to: ".config/tchat/tchat.yaml")
+        #expect(try loader.load().settings.classicRole == .admin)
+        var moved = loader
+        moved.environment["XDG_CONFIG_HOME"] = "\(folder.path)/elsewhere"
+        #expect(try moved.load().settings.classicRole == .guest)
+    }
+
+    @Test func `State goes where the service manager says`() throws {
+        let loader = try loader(environment: ["STATE_DIRECTORY": "/var/lib/tchat:/var/lib/other"])
+        #expect(try loader.load().settings.dataDirectory == "/var/lib/tchat")
+    }
+
+    @Test func `What is printed can be read back and is the same`() throws {
+        let loaded = try loader(
+            flags: ["data-dir": "/tmp/a \"b\""],
+            file: "listen: 127.0.0.1\nclassic: 10.0.0.0/8,fd00::/8\nclassic-role: member\nlimits:\n  unread-seconds: 3"
+        ).load()
+        let printed = SettingsLoader.render(loaded)
+        #expect(printed.contains("data-dir: \"/tmp/a \\\"b\\\"\"  # --data-dir"))
+        #expect(printed.contains("  connections: 8192  # default"))
+        let again = try loader(file: printed).load()
+        #expect(again.settings.server == loaded.settings.server)
+        #expect(again.settings.classicRole == .member)
+        #expect(again.settings.dataDirectory == loaded.settings.dataDirectory)
+    }
+
+    @Test(arguments: [(true, Role.admin), (false, .member)])
+    func `Without a role, only a server started by hand lets its own machine control it`(isByHand: Bool, role: Role)
+        throws
+    {
+        let settings = try loader().load().settings
+        #expect(settings.serverConfiguration(isByHand: isByHand).classic.loopbackRole == role)
+        #expect(settings.serverConfiguration(isByHand: isByHand).classic.remoteRole == .member)
+        let fixed = try loader(flags: ["classic-role": "guest"]).load().settings
+        #expect(fixed.serverConfiguration(isByHand: isByHand).classic.loopbackRole == .guest)
+    }
+}

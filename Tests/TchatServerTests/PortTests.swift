@@ -1,0 +1,340 @@
+import Glibc
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+import TchatModel
+import Testing
+
+@testable import TchatServer
+
+@Suite struct PortTests {
+    private static var admin: ServerConfiguration {
+        var configuration = ServerConfiguration()
+        configuration.classic.loopbackRole = .admin
+        return configuration
+    }
+
+    @Test func `The original client's exchange gets the classic replies`() async throws {
+        try await TestServer.run { server in
+            try await server.connect { peer in
+                #expect(try await peer.exchange("os")?.hasPrefix("OS:  Linux ") == true)
+                #expect(try await peer.exchange("name")?.hasPrefix("Nom du pc : ") == true)
+                let cpu = try #require(try await peer.exchange("cpu"))
+                #expect(cpu.wholeMatch(of: /cpu pourcentage : \d{1,3}\.\d%/) != nil)
+                let ram = try #require(try await peer.exchange("ram"))
+                #expect(
+                    ram.wholeMatch(
+                        of: /RAM totale : \d+\.\d{1,2}GB\nRAM utilisée : \d+\.\d{1,2}GB\nRAM libre : \d+\.\d{1,2}GB/
+                    ) != nil
+                )
+                #expect(try await peer.exchange("disconnect") == "kill")
+                #expect(try await peer.receive() == nil)
+            }
+        }
+    }
+
+    @Test func `300 clients are answered while another waits for the operator`() async throws {
+        try await TestServer.run { server in
+            try await server.connect { waiting in
+                try await waiting.send("bonjour")
+                let name = try await server.nextMessage()
+                try await withThrowingTaskGroup(of: String?.self) { group in
+                    for _ in 0..<300 {
+                        group.addTask { try await server.reply(to: "name") }
+                    }
+                    for try await reply in group {
+                        #expect(reply?.hasPrefix("Nom du pc : ") == true)
+                    }
+                }
+                try server.assembly.hub.say("salut", to: name)
+                #expect(try await waiting.receive() == "salut")
+            }
+        }
+    }
+
+    @Test func `Fifty questions in one segment are fifty replies`() async throws {
+        try await TestServer.run { server in
+            try await server.connect { peer in
+                try await peer.send(String(repeating: "cpu\n", count: 50) + "disconnect\n")
+                let all = try await peer.receiveAll()
+                #expect(all.matches(of: /cpu pourcentage : \d{1,3}\.\d%/).count == 50)
+                #expect(all.hasSuffix("kill"))
+            }
+        }
+    }
+
+    @Test func `kill tells everyone, and the server ends`() async throws {
+        try await TestServer.run(Self.admin) { server in
+            try await server.connect { other in
+                _ = try await other.exchange("name")
+                #expect(try await server.everythingSent(after: "kill") == "kill")
+                #expect(try await other.receive() == "kill")
+                #expect(try await other.receive() == nil)
+            }
+            await #expect(throws: (any Error).self) { try await server.reply(to: "name") }
+        }
+    }
+
+    @Test func `reset tells everyone and reads the configuration again`() async throws {
+        let reads = Mutex(0)
+        let address = Mutex(0)
+        let reloading: @Sendable () throws -> ServerConfiguration = {
+            reads.withLock { $0 += 1 }
+            var configuration = ServerConfiguration()
+            configuration.listen = [HostAddress(host: "127.0.0.1", port: address.withLock(\.self))]
+            configuration.classic.loopbackRole = .guest
+            return configuration
+        }
+        try await TestServer.run(Self.admin, reloading: reloading) { server in
+            address.withLock { $0 = server.port }
+            let events = server.assembly.hub.subscribe().events
+            try await server.connect { other in
+                _ = try await other.exchange("name")
+                #expect(try await server.reply(to: "reset") == "kill")
+                #expect(try await other.receive() == "kill")
+            }
+            try await withDeadline {
+                for await (_, event) in events { if case .listening = event { return } }
+            }
+            let readCount = reads.withLock(\.self)
+            #expect(readCount == 1)
+            #expect(try await server.reply(to: "name")?.hasPrefix("Nom du pc : ") == true)
+            #expect(try await server.reply(to: "bonjour\n") == "Message refusé")
+        }
+    }
+
+    @Test func `A configuration that can't be read changes nothing`() async throws {
+        try await TestServer.run(Self.admin) { server in
+            let events = server.assembly.hub.subscribe().events
+            server.assembly.port.reset()
+            let port = try await withDeadline {
+                for await (_, event) in events {
+                    if case .listening(let addresses) = event { return addresses[0].port }
+                }
+                return 0
+            }
+            let reply = try await TestPeer.connect(port: port) { try await $0.exchange("kill") }
+            #expect(reply == "kill")
+        }
+    }
+
+    @Test func `Reading the configuration again disturbs nobody`() async throws {
+        let isRead = Mutex(false)
+        let port = Mutex(0)
+        let reloading: @Sendable () throws -> ServerConfiguration = {
+            isRead.withLock { $0 = true }
+            var configuration = ServerConfiguration()
+            configuration.listen = [HostAddress(host: "127.0.0.1", port: port.withLock(\.self))]
+            configuration.classic.networks = .off
+            return configuration
+        }
+        var configuration = Self.admin
+        configuration.listen = []
+        try await TestServer.run(configuration, reloading: reloading) { server in
+            port.withLock { $0 = server.port }
+            try await server.connect { peer in
+                _ = try await peer.exchange("name")
+                server.assembly.port.reload()
+                try await withDeadline {
+                    while try await server.reply(to: "name") != nil { await Task.yield() }
+                }
+                let hasRead = isRead.withLock(\.self)
+                #expect(hasRead)
+                #expect(try await peer.exchange("name")?.hasPrefix("Nom du pc : ") == true)
+            }
+        }
+    }
+
+    // MARK: Other protocols
+
+    @Test func `HTTP is refused in HTTP`() async throws {
+        try await TestServer.run { server in
+            let reply = try await server.everythingSent(after: "GET /v1/host HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            #expect(reply.hasPrefix("HTTP/1.1 501 Not Implemented\r\nContent-Type: application/problem+json\r\n"))
+            let parts = reply.split(separator: "\r\n\r\n")
+            #expect(parts.count == 2 && reply.contains("Content-Length: \(parts[1].utf8.count)\r\n"))
+        }
+    }
+
+    @Test func `TLS is refused with an alert`() async throws {
+        try await TestServer.run { server in
+            let reply = try await server.everythingSent(after: "\u{16}\u{03}\u{01}\u{00}\u{05}hello")
+            #expect(Array(reply.utf8.prefix(3)) == [0x15, 0x03, 0x03])
+        }
+    }
+
+    @Test func `A peer outside the classic networks is closed without a word`() async throws {
+        var configuration = ServerConfiguration()
+        configuration.classic.networks = .off
+        try await TestServer.run(configuration) { server in
+            let reply = try await server.reply(to: "name")
+            #expect(reply == nil)
+        }
+    }
+
+    // MARK: Limits
+
+    @Test func `A connection too many is closed at once, and there is room again later`() async throws {
+        var configuration = ServerConfiguration()
+        configuration.limits.connectionsPerAddress = 2
+        try await TestServer.run(configuration) { server in
+            try await server.connect { first in
+                _ = try await first.exchange("name")
+                try await server.connect { second in
+                    _ = try await second.exchange("name")
+                    #expect(try await server.everythingSent(after: "") == "")
+                }
+                try await withDeadline {
+                    while (try? await server.reply(to: "name")) ?? nil == nil { await Task.yield() }
+                }
+            }
+        }
+    }
+
+    @Test func `A connection that does not say what it speaks is closed where classic is off`() async throws {
+        var configuration = ServerConfiguration()
+        configuration.classic.networks = .off
+        configuration.limits.openingSeconds = 1
+        try await TestServer.run(configuration) { server in
+            for torn in ["", "GET /v1"] {
+                let reply = try await server.reply(to: torn)
+                #expect(reply == nil)
+            }
+        }
+    }
+
+    @Test func `A silent connection becomes a classic client where that is allowed`() async throws {
+        var configuration = ServerConfiguration()
+        configuration.limits.openingSeconds = 1
+        try await TestServer.run(configuration) { server in
+            let events = server.assembly.hub.subscribe().events
+            try await server.connect { peer in
+                try await withDeadline { for await (_, event) in events { if case .joined = event { return } } }
+                #expect(try await peer.exchange("name")?.hasPrefix("Nom du pc : ") == true)
+            }
+        }
+    }
+
+    @Test func `A message torn after a method's first letters still arrives`() async throws {
+        try await TestServer.run { server in
+            try await server.connect { peer in
+                try await peer.send("GE")
+                try await peer.send("NIAL\n")
+                #expect(try await server.nextMessage(of: "GENIAL") != "")
+            }
+        }
+    }
+
+    @Test func `A client that asks and never reads is closed, and nobody else notices`() async throws {
+        var configuration = ServerConfiguration()
+        configuration.limits.unreadSeconds = 1
+        try await TestServer.run(configuration) { server in
+            try await server.connect { greedy in
+                try await greedy.channel.setOption(.autoRead, value: false).get()
+                let questions = ByteBuffer(string: String(repeating: "ram\n", count: 10_000))
+                let flood = Task { while true { try await greedy.outbound.write(questions) } }
+                defer { flood.cancel() }
+                try await withDeadline { try? await greedy.channel.closeFuture.get() }
+                #expect(try await server.reply(to: "name")?.isEmpty == false)
+            }
+        }
+    }
+
+    @Test func `Hostile openings leave it answering`() async throws {
+        var random = SplitMix64(state: 5005)
+        let openings: [[UInt8]] = (0..<300).map { _ in
+            let length = Int.random(in: 0...3000, using: &random)
+            let noise = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
+            switch Int.random(in: 0..<5, using: &random) {
+            case 0: return [0x16, 0x03, 0x01] + noise
+            case 1:
+                return Array("GET /\(String(decoding: noise.filter { $0 > 0x20 && $0 < 0x7f }, as: UTF8.self))".utf8)
+            case 2: return Array(repeating: UInt8(ascii: "x"), count: 200_000)
+            case 3: return [0xc3, 0xff, 0xfe] + noise
+            default: return noise
+            }
+        }
+        try await TestServer.run { server in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for opening in openings {
+                    group.addTask {
+                        _ = try? await server.connect { try await $0.outbound.write(ByteBuffer(bytes: opening)) }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await server.reply(to: "name")?.hasPrefix("Nom du pc : ") == true)
+        }
+    }
+
+    // MARK: Listening
+
+    /// A listener that closes whatever connects.
+    private static func listen(on addresses: [HostAddress]) async throws -> Listener {
+        try await Listener.open(
+            on: addresses,
+            inherited: [],
+            group: MultiThreadedEventLoopGroup.singleton,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            setUp: { $0.close() }
+        )
+    }
+
+    @Test func `A port in use is an error that says what to do`() async throws {
+        try await TestServer.run { server in
+            let address = HostAddress(host: "127.0.0.1", port: server.port)
+            let error = await #expect(throws: ListenError.self) {
+                try await Self.listen(on: [HostAddress(host: "127.0.0.1", port: 0), address])
+            }
+            #expect(error == .bind(address, errno: EADDRINUSE))
+            #expect(error?.description.contains("--listen") == true)
+        }
+    }
+
+    @Test(arguments: ["nosuchhost", "192.0.2.77"])
+    func `An address that is not this machine's is an error`(host: String) async {
+        let error = await #expect(throws: ListenError.self) {
+            try await Self.listen(on: [HostAddress(host: host, port: 0)])
+        }
+        #expect(error?.description.contains(host) == true)
+    }
+
+    @Test func `IPv4 clients reach a server that listens on every IPv6 address`() async throws {
+        let listener = try await Self.listen(on: [HostAddress(host: "::", port: 0)])
+        let port = try #require(listener.addresses.first).port
+        let received = try await TestPeer.connect(port: port) { try await $0.receiveAll() }
+        #expect(received == "")
+        await listener.close()
+    }
+}
+
+extension TestServer {
+    /// Waits for a message to be handed to the operator, and gives who sent it.
+    fileprivate func nextMessage(of text: String? = nil) async throws -> String {
+        let subscription = assembly.hub.subscribe()
+        let waits = { (conversation: Hub.Conversation) in
+            conversation.waiting.contains { text == nil || $0.text == text }
+        }
+        if let conversation = subscription.conversations.first(where: waits) { return conversation.name }
+        return try await withDeadline {
+            for await (_, event) in subscription.events {
+                if case .message(let name, let message) = event, text == nil || message.text == text { return name }
+            }
+            return ""
+        }
+    }
+}
+
+/// A small generator whose sequence is the same every time (Steele, Lea and Flood 2014).
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+}
