@@ -1,5 +1,5 @@
-internal import CEdit
-internal import Glibc
+import CEdit
+import Glibc
 
 /// What libedit calls: its input, its prompt, and the keys that do something of this editor's own.
 enum EditorCommands {
@@ -31,12 +31,14 @@ enum EditorCommands {
     private static let keys = [
         ("^M", "tchat-enter"), ("^J", "tchat-enter"), ("^D", "tchat-delete-or-end"), ("^I", "tchat-complete"),
         ("^R", "em-inc-search-prev"), ("^S", "em-inc-search-next"), ("^W", "ed-delete-prev-word"),
-        // Home, End and Delete in their several forms; words with Control and an arrow; Page Up and Down do nothing.
+        // Home, End and Delete in their several forms; words with Control and an arrow.
         ("\\e[H", "ed-move-to-beg"), ("\\eOH", "ed-move-to-beg"), ("\\e[1~", "ed-move-to-beg"),
         ("\\e[F", "ed-move-to-end"), ("\\eOF", "ed-move-to-end"), ("\\e[4~", "ed-move-to-end"),
         ("\\e[3~", "ed-delete-next-char"), ("\\e[1;5C", "em-next-word"), ("\\e[1;5D", "ed-prev-word"),
-        ("\\e[5~", "ed-ignore"), ("\\e[6~", "ed-ignore"),
     ]
+
+    /// Insert, Page Up, Page Down and F1 to F12, which unbound would type the rest of their sequence.
+    private static let ignoredKeys = [2, 5, 6, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24].map { "\\e[\($0)~" }
 
     /// Adds the commands and binds the keys.
     static func install(on editLine: OpaquePointer) {
@@ -45,6 +47,7 @@ enum EditorCommands {
         cedit_add_command(editLine, "tchat-delete-or-end", "Delete a character, or end an empty line", deleteOrEnd)
         cedit_add_command(editLine, "tchat-complete", "Complete the word", complete)
         for (key, command) in keys { cedit_bind(editLine, key, command) }
+        for key in ignoredKeys { cedit_bind(editLine, key, "ed-ignore") }
     }
 
     /// The session that a libedit handle belongs to.

@@ -1,4 +1,4 @@
-internal import CEdit
+import CEdit
 
 /// libedit's list of entered lines, and the file behind it.
 final class EditorHistory {

@@ -1,5 +1,5 @@
-internal import Glibc
-internal import Synchronization
+import Glibc
+import Synchronization
 
 /// What other threads ask of the editor's thread, and the pipe that wakes it.
 final class EditorMailbox: Sendable {
@@ -20,7 +20,7 @@ final class EditorMailbox: Sendable {
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    /// Readable while there are requests.
+    /// Becomes readable when there are requests.
     let wakeDescriptor: CInt
 
     private let wakeWriter: CInt
@@ -57,16 +57,19 @@ final class EditorMailbox: Sendable {
 
     /// Takes all requests; nil when there are none.
     func take() -> Requests? {
-        let requests: Requests? = state.withLock { state in
+        state.withLock { state in
             guard !state.requests.isEmpty else { return nil }
             defer { state.requests = Requests(prints: PrintQueue(limit: printLimit)) }
             return state.requests
         }
-        if requests != nil {
-            var byte: UInt8 = 0
-            while read(wakeDescriptor, &byte, 1) == 1 {}
-        }
-        return requests
+    }
+
+    /// Makes the pipe unreadable, once it woke the thread and before requests are taken.
+    ///
+    /// Not when they are taken: a request can be taken before the one who posted it gets to write.
+    func clearWakeUp() {
+        var bytes: (UInt64, UInt64) = (0, 0)
+        while read(wakeDescriptor, &bytes, MemoryLayout.size(ofValue: bytes)) > 0 {}
     }
 
     /// Tells those who wait that the editor has ended.

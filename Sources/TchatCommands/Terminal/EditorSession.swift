@@ -1,7 +1,9 @@
-internal import CEdit
-internal import Glibc
+import CEdit
+import Glibc
 
-/// An editor at work: libedit's state, the screen and the input. Lives on the editor's thread only.
+/// An editor at work: libedit's state, the screen and the input.
+///
+/// Lives on the editor's thread only.
 final class EditorSession {
     let editLine: OpaquePointer
     let options: LineEditor.Options
@@ -79,6 +81,8 @@ final class EditorSession {
 
     /// Edits until the editor is stopped (false) or the terminal is gone (true).
     func run() -> Bool {
+        // libedit would show the prompt first, and what is typed in between would be echoed by the terminal as well.
+        cedit_set_raw(editLine, 1)
         // One call lasts for all lines (see `enter()`): it returns only when the read function gives up.
         while !hasEnded {
             var count: CInt = 0
@@ -89,8 +93,6 @@ final class EditorSession {
 
     /// Restores the terminal.
     func close() {
-        // libedit then leaves the terminal's modes alone: they are those of the process in the foreground.
-        if isInBackground { cedit_set_editing(editLine, 0) }
         el_end(editLine)
         history.close()
         for stream in [screen, keyboard, errors] { fclose(stream) }
@@ -144,6 +146,7 @@ final class EditorSession {
             polled.append(pollfd(fd: input, events: Int16(POLLIN), revents: 0))
         }
         let count = poll(&polled, nfds_t(polled.count), timeout)
+        if polled[0].revents != 0 { mailbox.clearWakeUp() }
         if isInBackground, isForeground { resume() }
         guard count > 0, polled.count > 1, polled[1].revents != 0 else { return }
         // A background process is stopped by reading; one that was continued there goes on without its terminal.
@@ -169,7 +172,9 @@ final class EditorSession {
     // MARK: - Requests
 
     private func serve(_ requests: EditorMailbox.Requests) {
-        if requests.isResumed { resume() }
+        let wasInBackground = isInBackground
+        isInBackground = !isForeground
+        if requests.isResumed || (wasInBackground && !isInBackground) { resume() }
         if !isInBackground { erase() }
         var prints = requests.prints
         for line in prints.drain() { write(line + "\r\n") }
@@ -191,7 +196,11 @@ final class EditorSession {
 
     /// Some commands of libedit end by moving below the line: let it believe that there is none.
     private func hidePrompt() {
-        guard !isInBackground else { return }
+        guard !isInBackground else {
+            // libedit then leaves the terminal's modes alone: they are those of the process in the foreground.
+            cedit_set_editing(editLine, 0)
+            return
+        }
         setPrompt("")
         el_cursor(editLine, CInt(text.count))
         el_deletestr(editLine, CInt(text.count))

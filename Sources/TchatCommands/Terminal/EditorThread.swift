@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// The thread that runs an editor.
 enum EditorThread {

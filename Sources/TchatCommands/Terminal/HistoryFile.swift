@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Typed lines kept from one run to the next: a text file of one line each, the newest last.
 ///

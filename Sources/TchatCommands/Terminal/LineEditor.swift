@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// An interactive prompt on a terminal, with editing, history and completion by libedit.
 ///

@@ -20,16 +20,18 @@ import Testing
         #expect(decode(bytes.map { [$0] }).unicodeScalars.elementsEqual(text.unicodeScalars))
     }
 
-    @Test(arguments: [
-        ([0xFF, 0x61], "\u{FFFD}a"),
-        ([0x80, 0x61], "\u{FFFD}a"),
-        ([0xC3, 0x61], "\u{FFFD}a"),
-        ([0xE2, 0x82, 0x61], "\u{FFFD}a"),
-        ([0xC0, 0xAF], "\u{FFFD}\u{FFFD}"),
-        ([0xE0, 0x80, 0x80, 0x61], "\u{FFFD}a"),
-        ([0xED, 0xA0, 0x80, 0x61], "\u{FFFD}a"),
-        ([0xF4, 0x90, 0x80, 0x80, 0x61], "\u{FFFD}a"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0xFF, 0x61], "\u{FFFD}a"),
+            ([0x80, 0x61], "\u{FFFD}a"),
+            ([0xC3, 0x61], "\u{FFFD}a"),
+            ([0xE2, 0x82, 0x61], "\u{FFFD}a"),
+            ([0xC0, 0xAF], "\u{FFFD}\u{FFFD}"),
+            ([0xE0, 0x80, 0x80, 0x61], "\u{FFFD}a"),
+            ([0xED, 0xA0, 0x80, 0x61], "\u{FFFD}a"),
+            ([0xF4, 0x90, 0x80, 0x80, 0x61], "\u{FFFD}a"),
+        ] as [([UInt8], String)]
+    )
     func replacesInvalidSequences(bytes: [UInt8], text: String) {
         #expect(decode([bytes]) == text)
         #expect(decode(bytes.map { [$0] }) == text)

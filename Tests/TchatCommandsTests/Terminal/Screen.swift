@@ -22,9 +22,9 @@ struct Screen: CustomStringConvertible {
     /// All rows without their trailing spaces and without the empty ones at the end.
     var lines: [String] {
         var lines = rows.map { row in
-            // The second half of a double-width character is an empty marker.
-            let text = String(row.filter { $0 != Screen.filler })
-            return String(text.prefix((text.lastIndex { $0 != " " }.map { text.distance(from: text.startIndex, to: $0) } ?? -1) + 1))
+            let end = row.lastIndex { $0 != " " } ?? -1
+            // The second half of a double-width character is a filler.
+            return String(row[...end].filter { $0 != Screen.filler })
         }
         while lines.last == "" { lines.removeLast() }
         return lines

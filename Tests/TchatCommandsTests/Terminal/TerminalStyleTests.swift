@@ -3,15 +3,17 @@ import Testing
 @testable import TchatCommands
 
 @Suite struct TerminalStyleTests {
-    @Test(arguments: [
-        (true, [:], true),
-        (true, ["TERM": "xterm"], true),
-        (true, ["NO_COLOR": ""], true),
-        (true, ["NO_COLOR": "1"], false),
-        (true, ["NO_COLOR": "0"], false),
-        (true, ["TERM": "dumb"], false),
-        (false, ["TERM": "xterm"], false),
-    ] as [(Bool, [String: String], Bool)])
+    @Test(
+        arguments: [
+            (true, [:], true),
+            (true, ["TERM": "xterm"], true),
+            (true, ["NO_COLOR": ""], true),
+            (true, ["NO_COLOR": "1"], false),
+            (true, ["NO_COLOR": "0"], false),
+            (true, ["TERM": "dumb"], false),
+            (false, ["TERM": "xterm"], false),
+        ] as [(Bool, [String: String], Bool)]
+    )
     func isEnabledWhereWanted(isTerminal: Bool, environment: [String: String], isEnabled: Bool) {
         #expect(TerminalStyle(isTerminal: isTerminal, environment: environment).isEnabled == isEnabled)
     }
