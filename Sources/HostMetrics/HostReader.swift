@@ -42,17 +42,33 @@ public final class HostReader: Sendable {
     /// What is counted over an interval (`cpu`, `diskActivity`, `network`) covers the time since the call before, and is
     /// absent from the first sample; slow sources are absent until their thread has measured once.
     public func sample(at now: ContinuousClock.Instant = .now) -> HostSample {
-        var sample = counters.withLock { $0.collect(at: now) }
-        sample.fileSystems = fileSystems.poll(at: now)
-        sample.temperatures = temperatures.poll(at: now)
-        sample.users = users.poll(at: now)
-        sample.batteries = batteries.poll(at: now)
-        return sample
+        let readings = counters.withLock { $0.collect(at: now) }
+        return HostSample(
+            cpu: readings.cpu,
+            load: readings.load.map { Measured(value: $0, at: now) },
+            memory: readings.memory.map { Measured(value: $0, at: now) },
+            fileSystems: fileSystems.poll(at: now),
+            diskActivity: readings.diskActivity.map { Measured(value: $0, at: now) },
+            network: readings.network.map { Measured(value: $0, at: now) },
+            uptimeSeconds: readings.uptimeSeconds.map { Measured(value: $0, at: now) },
+            temperatures: temperatures.poll(at: now),
+            users: users.poll(at: now),
+            batteries: batteries.poll(at: now)
+        )
     }
 }
 
 /// What is read as a sample is taken.
 private struct CounterCollectors: ~Copyable {
+    struct Readings {
+        var cpu: Measured<CPUUsage>?
+        var load: LoadAverage?
+        var memory: MemoryUsage?
+        var diskActivity: [DiskActivity]?
+        var network: [NetworkActivity]?
+        var uptimeSeconds: Double?
+    }
+
     private var buffer = ReadBuffer()
     private var cpu: CPUCollector
     private var load: LoadCollector
@@ -70,14 +86,14 @@ private struct CounterCollectors: ~Copyable {
         uptime = UptimeCollector(roots: roots)
     }
 
-    mutating func collect(at now: ContinuousClock.Instant) -> HostSample {
-        HostSample(
+    mutating func collect(at now: ContinuousClock.Instant) -> Readings {
+        Readings(
             cpu: cpu.collect(into: &buffer, at: now),
-            load: load.collect(into: &buffer).map { Measured(value: $0, at: now) },
-            memory: memory.collect(into: &buffer).map { Measured(value: $0, at: now) },
-            diskActivity: diskActivity.collect(into: &buffer, at: now).map { Measured(value: $0, at: now) },
-            network: network.collect(into: &buffer, at: now).map { Measured(value: $0, at: now) },
-            uptimeSeconds: uptime.collect(into: &buffer).map { Measured(value: $0, at: now) }
+            load: load.collect(into: &buffer),
+            memory: memory.collect(into: &buffer),
+            diskActivity: diskActivity.collect(into: &buffer, at: now),
+            network: network.collect(into: &buffer, at: now),
+            uptimeSeconds: uptime.collect(into: &buffer)
         )
     }
 }

@@ -118,11 +118,15 @@ struct Serve: AsyncParsableCommand {
             logger.logLevel = settings.server.logLevel
         }
 
-        var configuration = settings.serverConfiguration(isByHand: isByHand)
-        configuration.limits.connections = raiseDescriptorLimit(for: configuration.limits.connections, logger: logger)
+        let configuration: @Sendable (ServeSettings) -> ServerConfiguration = { [logger] settings in
+            var configuration = settings.serverConfiguration(isByHand: isByHand)
+            let wanted = configuration.limits.connections
+            configuration.limits.connections = Self.raiseDescriptorLimit(for: wanted, logger: logger)
+            return configuration
+        }
         let assembly = ServerAssembly(
-            configuration: configuration,
-            reloadConfiguration: { try loader.load().settings.serverConfiguration(isByHand: isByHand) },
+            configuration: configuration(settings),
+            reloadConfiguration: { configuration(try loader.load().settings) },
             reader: HostReader(),
             manager: ServiceManager(environment: environment),
             logger: logger
@@ -186,7 +190,7 @@ extension Serve {
     /// Lets the process have as many descriptors as the system allows it.
     ///
     /// - Returns: How many connections there is room for, at most those wanted.
-    private func raiseDescriptorLimit(for connections: Int, logger: Logger) -> Int {
+    private static func raiseDescriptorLimit(for connections: Int, logger: Logger) -> Int {
         let ownDescriptors = 64
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return connections }

@@ -7,6 +7,8 @@ import TchatModel
 /// Reads the machine once a second and keeps what it read, so that no question ever waits for a measurement.
 public final class Sampler: Service {
     private static let interval = TimeAmount.seconds(1)
+    /// A question that comes right after the start should not wait for a full second.
+    private static let firstInterval = TimeAmount.milliseconds(250)
 
     private let reader: HostReader
     private let facts: HostFacts
@@ -25,7 +27,7 @@ public final class Sampler: Service {
 
     /// Samples until the service group shuts down.
     public func run() async throws {
-        let task = group.next().scheduleRepeatedTask(initialDelay: Self.interval, delay: Self.interval) { [self] _ in
+        let task = group.next().scheduleRepeatedTask(initialDelay: Self.firstInterval, delay: Self.interval) { [self] _ in
             let replies = Self.encode(reader.sample(), facts: facts, isFirst: false)
             latest.withLock { $0 = replies }
         }

@@ -14,13 +14,15 @@ import Testing
         #expect(battery.name == "BAT0")
         #expect(battery.state == .discharging)
         #expect(try abs(#require(battery.chargePercent) - 81.1626) < 0.0001)
-        #expect(try abs(#require(battery.secondsRemaining) - 26326.7) < 0.1)
+        #expect(try abs(#require(battery.secondsRemaining) - 26327.07) < 0.01)
     }
 
-    @Test(arguments: [
-        ("Charging", .charging), ("Discharging", .discharging), ("Full", .full), ("Not charging", .notCharging),
-        ("Unknown", .unknown), ("", nil), ("Exploding", nil),
-    ] as [(String, Battery.State?)])
+    @Test(
+        arguments: [
+            ("Charging", .charging), ("Discharging", .discharging), ("Full", .full), ("Not charging", .notCharging),
+            ("Unknown", .unknown), ("", nil), ("Exploding", nil),
+        ] as [(String, Battery.State?)]
+    )
     func state(status: String, expected: Battery.State?) {
         #expect(battery("STATUS=\(status)")?.state == expected)
     }

@@ -3,28 +3,37 @@ import Testing
 @testable import HostMetrics
 
 @Suite struct ByteScanningTests {
-    @Test(arguments: [
-        ("0", 0), ("  42 7", 42), ("\t42\n", 42), ("18446744073709551615", UInt64.max), ("18446744073709551616", nil),
-        ("00000000000000000000000000042", 42), ("99999999999999999999999999", nil), ("", nil), ("   ", nil), ("\n5", nil),
-        ("-5", nil), ("12x", nil), ("x12", nil),
-    ] as [(String, UInt64?)])
+    @Test(
+        arguments: [
+            ("0", 0), ("  42 7", 42), ("\t42\n", 42), ("18446744073709551615", UInt64.max),
+            ("18446744073709551616", nil),
+            ("00000000000000000000000000042", 42), ("99999999999999999999999999", nil), ("", nil), ("   ", nil),
+            ("\n5", nil),
+            ("-5", nil), ("12x", nil), ("x12", nil),
+        ] as [(String, UInt64?)]
+    )
     func unsigned(text: String, expected: UInt64?) {
         #expect(parse(text) { bytes in scan { bytes.unsigned(&$0) } } == expected)
     }
 
-    @Test(arguments: [
-        ("-5", -5), (" 38500\n", 38500), ("9223372036854775807", Int.max), ("9223372036854775808", nil),
-        ("-9223372036854775808", nil), ("--5", nil), ("-", nil), ("", nil),
-    ] as [(String, Int?)])
+    @Test(
+        arguments: [
+            ("-5", -5), (" 38500\n", 38500), ("9223372036854775807", Int.max), ("9223372036854775808", nil),
+            ("-9223372036854775808", nil), ("--5", nil), ("-", nil), ("", nil),
+        ] as [(String, Int?)]
+    )
     func signed(text: String, expected: Int?) {
         #expect(parse(text) { bytes in scan { bytes.signed(&$0) } } == expected)
     }
 
-    @Test(arguments: [
-        ("0.25", 0.25), ("0.1", 0.1), ("4032.63 30781.10", 4032.63), ("7", 7), ("0.07\n", 0.07), (".5", nil), ("5.", nil),
-        ("1.2.3", nil), ("nan", nil), ("1e3", nil), ("", nil), ("1.99999999999999999999999999999", nil),
-        ("1.0000000000000000000", 1),
-    ] as [(String, Double?)])
+    @Test(
+        arguments: [
+            ("0.25", 0.25), ("0.1", 0.1), ("4032.63 30781.10", 4032.63), ("7", 7), ("0.07\n", 0.07), (".5", nil),
+            ("5.", nil),
+            ("1.2.3", nil), ("nan", nil), ("1e3", nil), ("", nil), ("1.99999999999999999999999999999", nil),
+            ("1.0000000000000000000", 1),
+        ] as [(String, Double?)]
+    )
     func decimal(text: String, expected: Double?) {
         #expect(parse(text) { bytes in scan { bytes.decimal(&$0) } } == expected)
     }

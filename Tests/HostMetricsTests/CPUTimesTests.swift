@@ -4,13 +4,15 @@ import Testing
 
 @Suite struct CPUTimesTests {
     // user, nice, system, idle, iowait, irq, softirq, steal
-    @Test(arguments: [
-        ([50, 0, 0, 50, 0, 0, 0, 0], 50),
-        ([0, 0, 0, 100, 0, 0, 0, 0], 0),
-        ([0, 0, 0, 50, 50, 0, 0, 0], 0),
-        ([10, 10, 10, 20, 20, 10, 10, 10], 60),
-        ([0, 0, 0, 0, 0, 0, 0, 0], nil),
-    ] as [(SIMD8<UInt64>, Double?)])
+    @Test(
+        arguments: [
+            ([50, 0, 0, 50, 0, 0, 0, 0], 50),
+            ([0, 0, 0, 100, 0, 0, 0, 0], 0),
+            ([0, 0, 0, 50, 50, 0, 0, 0], 0),
+            ([10, 10, 10, 20, 20, 10, 10, 10], 60),
+            ([0, 0, 0, 0, 0, 0, 0, 0], nil),
+        ] as [(SIMD8<UInt64>, Double?)]
+    )
     func usedPercent(passed: SIMD8<UInt64>, expected: Double?) {
         let start = CPUTimes(ticks: [7, 6, 5, 4, 3, 2, 1, 0])
         #expect(CPUTimes(ticks: start.ticks &+ passed).usedPercent(since: start) == expected)

@@ -5,7 +5,9 @@ import Testing
 @Suite struct DiskActivityParserTests {
     private func devices(_ bytes: [UInt8], isIncluded: (String) -> Bool = { _ in true }) -> [ThroughputCounters] {
         var counters: [ThroughputCounters] = []
-        parse(bytes) { DiskActivityParser.parse($0, into: &counters, isIncluded: isIncluded) }
+        parse(bytes) { bytes in
+            DiskActivityParser.parse(bytes, into: &counters) { isIncluded($0.string(0..<$0.count)) }
+        }
         return counters
     }
 

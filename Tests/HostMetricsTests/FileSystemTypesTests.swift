@@ -47,6 +47,8 @@ import Testing
     @Test func choosesFromCapturedMounts() throws {
         let types = try parse(Fixture.laptop.bytes("proc/filesystems")) { FileSystemTypesParser.parse($0) }
         let mounts = try parse(Fixture.laptop.bytes("proc/self/mounts")) { MountsParser.parse($0) }
-        #expect(types.choose(from: mounts).map(\.device) == ["/dev/dm-2", "/dev/sda3", "192.168.1.1:/srv/test", "/dev/sda"])
+        #expect(
+            types.choose(from: mounts).map(\.device) == ["/dev/dm-2", "/dev/sda3", "192.168.1.1:/srv/test", "/dev/sda"]
+        )
     }
 }

@@ -49,7 +49,7 @@ import Testing
         let collector = FileSystemsCollector(roots: Fixture.laptop.roots) { _ in Self.space }
         let shown = await eventually { collector.poll(at: .now) }
         let measured = try #require(shown)
-        #expect(collector.poll(at: measured.at.advanced(by: .seconds(31))) == nil)
+        #expect(collector.poll(at: measured.at.advanced(by: .seconds(3600))) == nil)
     }
 
     @Test func atMost64Hang() async throws {
@@ -75,11 +75,6 @@ import Testing
         _ = collector.poll(at: start.advanced(by: .seconds(10)))
         #expect(collector.poll(at: start.advanced(by: .seconds(11))) == nil)
         #expect(gate.arrivals == 64)
-
-        gate.open()
-        let later = start.advanced(by: .seconds(20))
-        let shown = await eventually { collector.poll(at: later) }
-        #expect(shown != nil)
     }
 
     @Test func withoutMountsThereIsNothing() async throws {

@@ -22,3 +22,14 @@ final class Gate: Sendable {
         semaphore.signal()
     }
 }
+
+/// What a thread tells a test.
+final class Flag: Sendable {
+    private let state = Mutex(false)
+
+    var isRaised: Bool { state.withLock { $0 } }
+
+    func raise() {
+        state.withLock { $0 = true }
+    }
+}

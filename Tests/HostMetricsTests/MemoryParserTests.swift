@@ -24,15 +24,17 @@ import Testing
         #expect(try parse(Fixture.laptop.bytes("proc/meminfo"), MemoryParser.parse) == expected)
     }
 
-    @Test(arguments: [
-        ("MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: 60 kB\n", 40, 60),
-        // psutil, procps: in a container what is available can be that of the machine around it.
-        ("MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: 600 kB\n", 90, 10),
-        ("MemTotal: 100 kB\nMemFree: 200 kB\nMemAvailable: 600 kB\n", 0, 100),
-        ("MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: 0 kB\n", 100, 0),
-        ("MemTotal: 100 kB\nMemFree: 10 kB\n", nil, nil),
-        ("MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: x kB\n", nil, nil),
-    ] as [(String, Int?, Int?)])
+    @Test(
+        arguments: [
+            ("MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: 60 kB\n", 40, 60),
+            // psutil, procps: in a container what is available can be that of the machine around it.
+            ("MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: 600 kB\n", 90, 10),
+            ("MemTotal: 100 kB\nMemFree: 200 kB\nMemAvailable: 600 kB\n", 0, 100),
+            ("MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: 0 kB\n", 100, 0),
+            ("MemTotal: 100 kB\nMemFree: 10 kB\n", nil, nil),
+            ("MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: x kB\n", nil, nil),
+        ] as [(String, Int?, Int?)]
+    )
     func usedIsWhatIsNotAvailable(text: String, usedKibibytes: Int?, availableKibibytes: Int?) throws {
         let memory = try #require(parse(text, MemoryParser.parse))
         #expect(memory.usedBytes == usedKibibytes.map { $0 << 10 })

@@ -17,7 +17,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "a\nb", "a\nb\n", "a\nb\neth0", "a\nb\neth0:", "a\nb\n: 1 2 3 4 5 6 7 8 9\n", "a\nb\neth0: 1 2 3 4 5 6 7 8\n",
+        "", "a\nb", "a\nb\n", "a\nb\neth0", "a\nb\neth0:", "a\nb\n: 1 2 3 4 5 6 7 8 9\n",
+        "a\nb\neth0: 1 2 3 4 5 6 7 8\n",
         "a\nb\neth0: x 2 3 4 5 6 7 8 9\n", "a\nb\neth0: 1 2 3 4 5 6 7 8 99999999999999999999999\n",
     ])
     func leavesOutMalformedLines(text: String) {

@@ -57,27 +57,27 @@ import Testing
     }
 
     @Test(arguments: [true, false]) func theThreadEndsWithTheSource(isStarted: Bool) async throws {
-        let isReleased = Atomic(false)
-        var source: SlowSource<Int>? = SlowSource(Counter { isReleased.store(true, ordering: .relaxed) })
+        let released = Flag()
+        var source: SlowSource<Int>? = SlowSource(Counter { released.raise() })
         if isStarted { _ = await eventually { source?.poll(at: .now) } }
         source = nil
         _ = source
-        let wasReleased = await eventually { isReleased.load(ordering: .relaxed) ? true : nil }
+        let wasReleased = await eventually { released.isRaised ? true : nil }
         #expect(wasReleased == true)
     }
 
     @Test func aHungThreadIsNotWaitedFor() async throws {
-        let isReleased = Atomic(false)
+        let released = Flag()
         let gate = Gate()
-        var source: SlowSource<Int>? = SlowSource(Counter(gate: gate) { isReleased.store(true, ordering: .relaxed) })
+        var source: SlowSource<Int>? = SlowSource(Counter(gate: gate) { released.raise() })
         _ = source?.poll(at: .now)
         let arrived = await eventually { gate.arrivals == 1 ? true : nil }
         #expect(arrived == true)
         source = nil
         _ = source
-        #expect(!isReleased.load(ordering: .relaxed))
+        #expect(!released.isRaised)
         gate.open()
-        let wasReleased = await eventually { isReleased.load(ordering: .relaxed) ? true : nil }
+        let wasReleased = await eventually { released.isRaised ? true : nil }
         #expect(wasReleased == true)
     }
 }

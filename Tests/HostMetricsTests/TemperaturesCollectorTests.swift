@@ -24,11 +24,13 @@ import Testing
         #expect(TemperaturesCollector(roots: Fixture.vm.roots).collect() == nil)
     }
 
-    @Test(arguments: [
-        ("temp1_input", 1), ("temp12_input", 12), ("temp_input", nil), ("temp1_label", nil), ("temp1_inputs", nil),
-        ("xtemp1_input", nil), ("temp99999999999999999999_input", nil), ("temp18446744073709551615_input", nil),
-        ("", nil),
-    ] as [(String, Int?)])
+    @Test(
+        arguments: [
+            ("temp1_input", 1), ("temp12_input", 12), ("temp_input", nil), ("temp1_label", nil), ("temp1_inputs", nil),
+            ("xtemp1_input", nil), ("temp99999999999999999999_input", nil), ("temp18446744073709551615_input", nil),
+            ("", nil),
+        ] as [(String, Int?)]
+    )
     func numberOfSensorFile(name: String, expected: Int?) {
         #expect(parse(name) { SensorFileName.number($0) } == expected)
     }

@@ -27,7 +27,8 @@ final class SlowSource<Value: Sendable>: Sendable {
     private let requests = Mutex(Requests())
 
     private struct Requests {
-        var last: ContinuousClock.Instant?
+        /// When the last one was made, since the reference instant.
+        var last: Duration?
         var isThreadStarted = false
     }
 
@@ -45,7 +46,8 @@ final class SlowSource<Value: Sendable>: Sendable {
     /// Asks for a new result if one is due, and returns the latest.
     func poll(at now: ContinuousClock.Instant) -> Measured<Value>? {
         requests.withLock { requests in
-            if let last = requests.last, last.duration(to: now) < period { return }
+            let now = now.sinceReference
+            if let last = requests.last, now - last < period { return }
             requests.last = now
             if !requests.isThreadStarted {
                 requests.isThreadStarted = startThread(named: threadName) { [thread] in thread.run() }
@@ -57,8 +59,10 @@ final class SlowSource<Value: Sendable>: Sendable {
 
     /// The latest result, if it is not too old to be shown.
     func latest(at now: ContinuousClock.Instant) -> Measured<Value>? {
-        guard let latest = thread.latest.withLock({ $0 })?.measured, latest.age(at: now) <= maximumAge else { return nil }
-        return latest
+        guard let published = thread.latest.withLock({ $0 }), published.measured.age(at: now) <= maximumAge else {
+            return nil
+        }
+        return published.measured
     }
 }
 

@@ -29,7 +29,7 @@ struct DiskActivityCollector: ~Copyable {
 /// Tells whole physical disks from partitions and virtual devices, asking for each name once.
 struct PhysicalDisks {
     private struct Answer {
-        var name: String
+        var name: [UInt8]
         var isPhysical: Bool
     }
 
@@ -43,22 +43,24 @@ struct PhysicalDisks {
     }
 
     /// Whether a name is that of a whole disk with a device behind it.
-    mutating func contains(_ name: String) -> Bool {
-        if next >= answers.count { next = 0 }
-        if next < answers.count, answers[next].name == name {
-            next += 1
-            return answers[next - 1].isPhysical
-        }
-        if let index = answers.firstIndex(where: { $0.name == name }) {
-            next = index + 1
-            return answers[index].isPhysical
+    mutating func contains(_ name: Span<UInt8>) -> Bool {
+        for _ in answers.indices {
+            if next >= answers.count { next = 0 }
+            defer { next += 1 }
+            if Self.isEqual(answers[next].name, name) { return answers[next].isPhysical }
         }
         // Disks come and go under ever new names: the list must not grow for ever.
         if answers.count >= 4096 { answers.removeAll() }
-        let isPhysical = ask(name)
-        answers.append(Answer(name: name, isPhysical: isPhysical))
+        let isPhysical = ask(name.string(0..<name.count))
+        answers.append(Answer(name: name.indices.map { name[$0] }, isPhysical: isPhysical))
         next = answers.count
         return isPhysical
+    }
+
+    private static func isEqual(_ name: [UInt8], _ other: Span<UInt8>) -> Bool {
+        guard name.count == other.count else { return false }
+        for index in name.indices where name[index] != other[index] { return false }
+        return true
     }
 
     /// Asks sysfs.

@@ -7,16 +7,22 @@ enum DiskActivityParser {
     static func parse(
         _ bytes: Span<UInt8>,
         into counters: inout [ThroughputCounters],
-        isIncluded: (_ name: String) -> Bool
+        isIncluded: (_ name: Span<UInt8>) -> Bool
     ) {
         var position = 0
         while position < bytes.count {
             // major and minor number
             bytes.skipWords(2, &position)
-            if let name = bytes.word(&position).map({ bytes.string($0) }), isIncluded(name),
+            if let name = bytes.word(&position), isIncluded(bytes.extracting(name)),
                 let sectors = sectors(bytes, &position)
             {
-                counters.append(ThroughputCounters(name: name, incoming: sectors.read, outgoing: sectors.written))
+                counters.append(
+                    ThroughputCounters(
+                        name: bytes.string(name),
+                        incoming: sectors.read,
+                        outgoing: sectors.written
+                    )
+                )
             }
             bytes.skipLine(&position)
         }

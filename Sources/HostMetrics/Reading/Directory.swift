@@ -4,13 +4,15 @@ import Glibc
 enum Directory {
     /// The names in it but `.` and `..`, sorted; none where there is no such directory.
     static func names(_ path: String) -> [String] {
-        guard let directory = opendir(path) else { return [] }
+        guard let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name),
+            let directory = opendir(path)
+        else { return [] }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
+            // An entry is only as long as its name, so the field, of 256 bytes, must not be copied as a whole.
+            let characters = UnsafeRawPointer(entry).advanced(by: nameOffset)
+            let name = String(cString: characters.assumingMemoryBound(to: CChar.self))
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()

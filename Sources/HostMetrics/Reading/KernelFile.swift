@@ -9,7 +9,10 @@ struct ReadBuffer {
     private(set) var storage = [UInt8](repeating: 0, count: 16 << 10)
 
     /// Reads a whole file from its start; returns its size, or nothing where it cannot be read.
-    mutating func fill(from descriptor: Int32) -> Int? {
+    ///
+    /// A read of the kernel's files gives whole records until a page is full (fs/seq_file.c): one that leaves room for
+    /// the longest record was the last, and no further one is needed to be told so.
+    mutating func fill(from descriptor: Int32, longestRecord: Int) -> Int? {
         var size = 0
         while true {
             if size == storage.count {
@@ -25,23 +28,23 @@ struct ReadBuffer {
                 continue
             }
             size += read
-            // The kernel hands out whole records until a page is full (fs/seq_file.c), so a read this far from a page
-            // was the last: no second call to be told so.
-            if read < Self.surelyLastRead { return size }
+            if read == 0 || read < Self.smallestPageSize - longestRecord { return size }
         }
     }
 
-    /// The smallest page less more than any record of the files read here.
-    private static let surelyLastRead = 3 << 10
+    private static let smallestPageSize = 4096
 }
 
 /// A file of the kernel that is opened once and read again and again.
 struct KernelFile: ~Copyable {
     private let path: String
+    private let longestRecord: Int
     private var descriptor: Int32 = -1
 
-    init(_ path: String) {
+    /// Names a file and says how long its lines can be; those of counters are short.
+    init(_ path: String, longestRecord: Int = 1024) {
         self.path = path
+        self.longestRecord = longestRecord
     }
 
     deinit {
@@ -54,7 +57,7 @@ struct KernelFile: ~Copyable {
             descriptor = open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { return nil }
         }
-        guard let size = buffer.fill(from: descriptor) else {
+        guard let size = buffer.fill(from: descriptor, longestRecord: longestRecord) else {
             // What it belonged to may be gone, and another there the next time.
             close(descriptor)
             descriptor = -1
@@ -63,10 +66,10 @@ struct KernelFile: ~Copyable {
         return parse(buffer.storage.span.extracting(first: size))
     }
 
-    /// Reads and parses a file once.
+    /// Reads and parses a file once, whatever its lines: those of mounts can be longer than a page.
     static func read<Value>(_ path: String, _ parse: (Span<UInt8>) -> Value?) -> Value? {
         var buffer = ReadBuffer()
-        var file = KernelFile(path)
+        var file = KernelFile(path, longestRecord: .max)
         return file.read(into: &buffer, parse)
     }
 

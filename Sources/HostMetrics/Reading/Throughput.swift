@@ -10,7 +10,8 @@ struct ThroughputMeter {
     /// The reading being made; kept to reuse its memory.
     private var current: [ThroughputCounters] = []
     private var previous: [ThroughputCounters] = []
-    private var previousAt: ContinuousClock.Instant?
+    /// When the previous reading was made, since the reference instant.
+    private var previousAt: Duration?
 
     /// Reads the counters and returns what grew per second, for each device that was there the last time too.
     ///
@@ -28,9 +29,11 @@ struct ThroughputMeter {
         }
         defer {
             swap(&previous, &current)
-            previousAt = now
+            previousAt = now.sinceReference
         }
-        guard let seconds = previousAt?.duration(to: now).inSeconds, seconds > 0 else { return nil }
+        guard let previousAt else { return nil }
+        let seconds = (now.sinceReference - previousAt).inSeconds
+        guard seconds > 0 else { return nil }
         var rates: [Rate] = []
         rates.reserveCapacity(current.count)
         for (index, counters) in current.enumerated() {

@@ -4,7 +4,7 @@ import TchatModel
 
 /// The classic replies to measured questions, encoded once for each sample and shared by every connection.
 ///
-/// The wording is part of the protocol. A reply is absent while its figure is: the CPU's for the first full second.
+/// The wording is part of the protocol. A reply is absent while its figure is: the CPU's until a first interval is over.
 final class MeasuredReplies: Sendable {
     private let name: ByteBuffer
     private let os: ByteBuffer
@@ -13,7 +13,7 @@ final class MeasuredReplies: Sendable {
 
     /// Encodes what was measured.
     ///
-    /// - Parameter isFirst: Whether it is too early for figures over a full second; what is still missing later is
+    /// - Parameter isFirst: Whether it is too early for figures over an interval; what is still missing later is
     ///   something this machine does not tell.
     init(facts: HostFacts, cpu: CPUUsage?, memory: MemoryUsage?, isFirst: Bool) {
         name = ByteBuffer(string: "Nom du pc : \(facts.name)")
