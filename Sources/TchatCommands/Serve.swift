@@ -84,7 +84,7 @@ struct Serve: AsyncParsableCommand {
         do {
             loaded = try loader.load()
         } catch {
-            throw failure("\(error)", status: error.isUsage ? EX_USAGE : EXIT_FAILURE)
+            throw failure("\(error)", status: EXIT_FAILURE)
         }
         if printConfig {
             print(SettingsLoader.render(loaded))
@@ -131,7 +131,7 @@ struct Serve: AsyncParsableCommand {
             manager: ServiceManager(environment: environment),
             logger: logger
         )
-        var services = assembly.services + [.init(service: HangUpService(port: assembly.port))]
+        var services = assembly.services + [.init(service: await HangUpService(port: assembly.port))]
         if let editor {
             // First, so that it ends last and shows how the others end.
             let service = ConsoleService(assembly: assembly, editor: editor, console: console)
@@ -211,10 +211,17 @@ extension Serve {
 
 /// Reads the configuration again whenever SIGHUP comes.
 private struct HangUpService: Service {
-    let port: Port
+    private let port: Port
+    private let signals: UnixSignalsSequence
+
+    /// Takes the signal at once: it must not end the process that has just said it is ready.
+    init(port: Port) async {
+        self.port = port
+        signals = await UnixSignalsSequence(trapping: .sighup)
+    }
 
     func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+        for await _ in signals.cancelOnGracefulShutdown() {
             port.reload()
         }
     }

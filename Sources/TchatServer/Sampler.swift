@@ -27,7 +27,8 @@ public final class Sampler: Service {
 
     /// Samples until the service group shuts down.
     public func run() async throws {
-        let task = group.next().scheduleRepeatedTask(initialDelay: Self.firstInterval, delay: Self.interval) { [self] _ in
+        let task = group.next().scheduleRepeatedTask(initialDelay: Self.firstInterval, delay: Self.interval) {
+            [self] _ in
             let replies = Self.encode(reader.sample(), facts: facts, isFirst: false)
             latest.withLock { $0 = replies }
         }

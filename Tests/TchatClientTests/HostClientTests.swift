@@ -19,8 +19,14 @@ import Testing
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        defer { server.close(promise: nil) }
-        return try await body(HostAddress(host: "127.0.0.1", port: server.localAddress?.port ?? 0))
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try await body(HostAddress(host: "127.0.0.1", port: server.localAddress?.port ?? 0)))
+        } catch {
+            result = .failure(error)
+        }
+        try await server.close()
+        return try result.get()
     }
 
     @Test func `It asks one item after the other`() async throws {

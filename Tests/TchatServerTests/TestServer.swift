@@ -41,7 +41,8 @@ struct TestServer: Sendable {
                 try await body(server)
                 await group.triggerGracefulShutdown()
             }
-            try await tasks.waitForAll()
+            // Unlike waitForAll, this ends with the first error and so cancels the server.
+            for try await _ in tasks {}
         }
     }
 
@@ -77,7 +78,6 @@ struct TestServer: Sendable {
 struct TestPeer: Sendable {
     struct TimedOut: Error {}
 
-    let channel: any Channel
     let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private let inbound: AsyncThrowingStream<String, any Error>
 
@@ -107,7 +107,7 @@ struct TestPeer: Sendable {
                     }
                 }
                 defer { group.cancelAll() }
-                return try await body(TestPeer(channel: channel.channel, outbound: outbound, inbound: stream))
+                return try await body(TestPeer(outbound: outbound, inbound: stream))
             }
         }
     }

@@ -103,12 +103,7 @@ struct ConfigurationFile {
 /// A mistake in the configuration, in one sentence that names the place and what may be written there.
 struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     let description: String
-
-    /// Whether the mistake is in the command line.
-    let isUsage: Bool
-
-    init(_ description: String, isUsage: Bool = false) {
+    init(_ description: String) {
         self.description = description
-        self.isUsage = isUsage
     }
 }

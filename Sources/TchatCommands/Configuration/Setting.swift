@@ -65,9 +65,10 @@ extension Setting {
         key: "listen",
         allowed: "IP addresses with ports, such as [::]:5005 or 127.0.0.1:5005",
         apply: { text, settings in
-            let addresses = list(text).map { try? HostAddress(parsing: $0) }
-            guard !addresses.isEmpty, !addresses.contains(nil) else { return false }
-            settings.server.listen = addresses.compactMap(\.self)
+            let texts = list(text)
+            let addresses = texts.compactMap { try? HostAddress(parsing: $0) }.filter(Listener.accepts)
+            guard !texts.isEmpty, addresses.count == texts.count else { return false }
+            settings.server.listen = addresses
             return true
         },
         text: { $0.server.listen.map(\.description).joined(separator: ",") }

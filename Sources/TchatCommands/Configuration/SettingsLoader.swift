@@ -50,8 +50,7 @@ struct SettingsLoader: Sendable {
                 guard let snapshot, let text = Self.text(of: setting.key, in: snapshot) else { continue }
                 guard setting.apply(text, &loaded.settings) else {
                     throw ConfigurationError(
-                        "\(place): '\(text.visible())' is no value for \(setting.key): write \(setting.allowed).",
-                        isUsage: place.hasPrefix("--")
+                        "\(place): '\(text.visible())' is no value for \(setting.key): write \(setting.allowed)."
                     )
                 }
                 loaded.origins[setting.key] = place

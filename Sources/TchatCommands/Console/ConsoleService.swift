@@ -19,15 +19,11 @@ final class ConsoleService: Service {
     /// Shows what happens and takes what is typed, until the server has shut down.
     func run() async throws {
         let subscription = assembly.hub.subscribe()
-        perform(
-            console.withLock {
-                $0.begin(conversations: subscription.conversations, listening: subscription.listening)
-            }
-        )
+        perform { $0.begin(conversations: subscription.conversations, listening: subscription.listening) }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [self] in
                 for await (number, event) in subscription.events {
-                    perform(console.withLock { $0.handle(event, number: number) })
+                    perform { $0.handle(event, number: number) }
                 }
             }
             group.addTask { [self] in
@@ -43,26 +39,32 @@ final class ConsoleService: Service {
 
     private func take(_ input: LineEditor.Input) {
         switch input {
-        case .line(let line): perform(console.withLock { $0.typed(line) })
-        case .endOfInput: perform(console.withLock { $0.endOfInput() })
+        case .line(let line): perform { $0.typed(line) }
+        case .endOfInput: perform { $0.endOfInput() }
         case .terminalGone: assembly.port.stop()
         }
     }
 
-    private func perform(_ actions: [OperatorConsole.Action]) {
-        for action in actions {
-            switch action {
-            case .print(let text): editor.print(text)
-            case .setPrompt(let prompt): editor.setPrompt(prompt)
-            case .say(let text, let name):
-                do {
-                    try assembly.hub.say(text, to: name)
-                } catch {
-                    editor.print("\(error)")
-                }
-            case .reset: assembly.port.reset()
-            case .stop: assembly.port.stop()
+    /// Changes the console's state and does what follows from it, before any other change: an older prompt must not
+    /// take the place of a newer one.
+    private func perform(_ change: (inout OperatorConsole) -> [OperatorConsole.Action]) {
+        console.withLock { state in
+            for action in change(&state) { perform(action) }
+        }
+    }
+
+    private func perform(_ action: OperatorConsole.Action) {
+        switch action {
+        case .print(let text): editor.print(text)
+        case .setPrompt(let prompt): editor.setPrompt(prompt)
+        case .say(let text, let name):
+            do {
+                try assembly.hub.say(text, to: name)
+            } catch {
+                editor.print("\(error)")
             }
+        case .reset: assembly.port.reset()
+        case .stop: assembly.port.stop()
         }
     }
 }

@@ -8,7 +8,9 @@ enum StandardInput {
     ///
     /// Read on a thread of its own, since `readLine` blocks; at most 64 lines are read ahead.
     static var lines: some AsyncSequence<String, Never> & Sendable {
-        let room = DispatchSemaphore(value: readAhead)
+        // Raised from 0, because a semaphore may not be freed below the value it was made with.
+        let room = DispatchSemaphore(value: 0)
+        for _ in 0..<readAhead { room.signal() }
         let (stream, continuation) = AsyncStream.makeStream(of: String.self)
         DispatchQueue(label: "tchat.standard-input").async {
             while let line = readLine() {

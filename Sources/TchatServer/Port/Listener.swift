@@ -5,7 +5,7 @@ import NIOPosix
 public import TchatModel
 
 /// The listening sockets of the port, from open to close.
-struct Listener: Sendable {
+public struct Listener: Sendable {
     private let channels: [any Channel]
 
     /// The addresses it listens on, with the port the system chose where 0 was asked for.
@@ -49,6 +49,14 @@ struct Listener: Sendable {
         return Listener(channels: channels)
     }
 
+    /// Whether an address can be listened on at all: an IP address, or `localhost` for 127.0.0.1.
+    public static func accepts(_ address: HostAddress) -> Bool { socketAddress(of: address) != nil }
+
+    private static func socketAddress(of address: HostAddress) -> SocketAddress? {
+        let host = address.host == "localhost" ? "127.0.0.1" : address.host
+        return try? SocketAddress(ipAddress: host, port: address.port)
+    }
+
     private init(channels: [any Channel]) {
         self.channels = channels
         addresses = channels.compactMap { channel in
@@ -73,11 +81,8 @@ struct Listener: Sendable {
         logger: Logger,
         setUp: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) async throws(ListenError) -> any Channel {
-        let host = address.host == "localhost" ? "127.0.0.1" : address.host
-        guard let socketAddress = try? SocketAddress(ipAddress: host, port: address.port) else {
-            throw .notAnAddress(address)
-        }
-        let isWildcard = host == "::"
+        guard let socketAddress = socketAddress(of: address) else { throw .notAnAddress(address) }
+        let isWildcard = address.host == "::"
         let hasIPv4Twin = all.contains { $0.port == address.port && $0.host == "0.0.0.0" }
         do {
             return try await bootstrap(group: group, isIPv6Only: isWildcard ? hasIPv4Twin : nil, setUp: setUp)

@@ -56,7 +56,7 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is ChannelShouldQuiesceEvent {
-            context.close(promise: nil)
+            dismiss(context: context)
         } else if event as? ChannelEvent == .inputClosed {
             if opening.readableBytes > 0 {
                 decide(.classic, context: context)
@@ -69,6 +69,18 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
+    }
+
+    /// Tells a peer that has said nothing yet to leave, in case it is a classic client.
+    private func dismiss(context: ChannelHandlerContext) {
+        guard !isDecided else { return }
+        isDecided = true
+        guard opening.readableBytes == 0, let peer, access.role(of: peer) != nil else {
+            context.close(promise: nil)
+            return
+        }
+        context.writeAndFlush(wrapOutboundOut(ClassicSession.farewell), promise: nil)
+        context.closeAfterPeer()
     }
 
     private func decide(_ detected: WireProtocol, context: ChannelHandlerContext) {
