@@ -7,9 +7,9 @@ public struct TchatCommand: AsyncParsableCommand {
         commandName: "tchat",
         abstract: "Talk to a machine and to whoever sits at it.",
         discussion: """
-            On the machine:        tchat serve
-            From anywhere else:    tchat ask ADDRESS      what the machine says about itself
-                                   tchat chat ADDRESS     talk with the person at its console
+            On the machine itself:   tchat serve
+            From another terminal:   tchat ask ADDRESS
+                                     tchat chat ADDRESS
 
             Shell completions: tchat --generate-completion-script bash (or zsh, fish).
 
