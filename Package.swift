@@ -51,7 +51,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
         .target(
             name: "TchatCommands",
             dependencies: [

@@ -25,7 +25,7 @@ need_packages() {
     echo "Installing: ${missing[*]}" >&2
     "${as_root[@]}" apt-get update --quiet=2 &&
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-            apt-get install --yes --quiet=2 --no-install-recommends "${missing[@]}" >&2
+            apt-get install --yes --quiet=2 --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # need_swift: ends the script unless there is a Swift compiler that is new enough.

@@ -31,35 +31,46 @@ public struct HostClient: Sendable {
             throw HostClientError.notOffered(item, offered: Self.offeredItems)
         }
         let channel = try await connect()
-        return try await withTimeout {
-            try await channel.executeThenClose { inbound, outbound in
-                var iterator = inbound.makeAsyncIterator()
-                var answers: [Answer] = []
-                for item in items {
-                    try await outbound.write(ByteBuffer(string: item.rawValue))
-                    var reply = ByteBuffer()
-                    answer: while true {
-                        guard var bytes = try await iterator.next() else {
-                            try Task.checkCancellation()
-                            let isFirst = answers.isEmpty && reply.readableBytes == 0
-                            throw isFirst ? HostClientError.refused(address) : .connectionLost(address)
-                        }
-                        reply.writeBuffer(&bytes)
-                        switch ClassicReply.parse(String(buffer: reply), asking: item) {
-                        case .complete(let answer):
-                            answers.append(answer)
-                            break answer
-                        case .incomplete:
-                            continue
-                        case .invalid:
-                            let isFarewell = String(buffer: reply) == ControlAction.kill.rawValue
-                            throw isFarewell ? HostClientError.connectionLost(address) : .notTchat(address)
-                        }
+        return try await withTimeout(timeout, throwing: .timedOut(address)) {
+            do {
+                return try await channel.executeThenClose { inbound, outbound in
+                    var received = inbound.makeAsyncIterator()
+                    var answers: [Answer] = []
+                    for item in items {
+                        try await outbound.write(ByteBuffer(string: item.rawValue))
+                        answers.append(try await answer(to: item, from: &received, isFirst: answers.isEmpty))
                     }
+                    return answers
                 }
-                return answers
+            } catch let error as IOError {
+                throw Self.isGone(error) ? HostClientError.refused(address) : error
             }
         }
+    }
+
+    /// A reply longer than this is none of Tchat's.
+    private static let longestReplyBytes = 65536
+
+    private func answer(
+        to item: Item,
+        from received: inout NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
+        isFirst: Bool
+    ) async throws -> Answer {
+        var reply = ByteBuffer()
+        while var bytes = try await received.next(isolation: #isolation) {
+            reply.writeBuffer(&bytes)
+            guard reply.readableBytes <= Self.longestReplyBytes else { throw HostClientError.notTchat(address) }
+            switch ClassicReply.parse(String(buffer: reply), asking: item) {
+            case .complete(let answer):
+                return answer
+            case .incomplete:
+                continue
+            case .invalid:
+                let isFarewell = String(buffer: reply) == ControlAction.kill.rawValue
+                throw isFarewell ? HostClientError.connectionLost(address) : .notTchat(address)
+            }
+        }
+        throw isFirst && reply.readableBytes == 0 ? HostClientError.refused(address) : .connectionLost(address)
     }
 
     /// Talks with the operator for as long as the body runs.
@@ -110,29 +121,6 @@ public struct HostClient: Sendable {
 
     private static func isGone(_ error: IOError) -> Bool {
         [ECONNRESET, EPIPE, ETIMEDOUT].contains(error.errnoCode)
-    }
-
-    private func withTimeout<Result: Sendable>(
-        _ body: @escaping @Sendable () async throws -> Result
-    ) async throws -> Result {
-        try await withThrowingTaskGroup(of: Result?.self) { group in
-            group.addTask {
-                do {
-                    return try await body()
-                } catch let error as IOError {
-                    throw Self.isGone(error) ? HostClientError.refused(address) : error
-                }
-            }
-            group.addTask {
-                try await Task.sleep(for: timeout)
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next(), let result = first else {
-                throw HostClientError.timedOut(address)
-            }
-            return result
-        }
     }
 }
 

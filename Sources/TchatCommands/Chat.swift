@@ -171,30 +171,15 @@ extension Chat {
             for await line in lines {
                 try await conversation.send(line)
                 guard !line.allSatisfy(\.isWhitespace) else { continue }
-                guard let reply = try await first(of: replies, within: wait, address: address) else {
-                    throw HostClientError.connectionLost(address)
+                let next = try await withTimeout(wait, throwing: .timedOut(address)) {
+                    await replies.first { _ in true }
                 }
+                guard let reply = next else { throw HostClientError.connectionLost(address) }
                 print(reply.visible(keepingNewlines: true))
                 fflush(nil)
                 if reply == HostConversation.farewell { break }
             }
             group.cancelAll()
-        }
-    }
-
-    private static func first(
-        of replies: AsyncStream<String>,
-        within wait: Duration,
-        address: HostAddress
-    ) async throws -> String? {
-        try await withThrowingTaskGroup(of: String?.self) { group in
-            group.addTask { await replies.first { _ in true } }
-            group.addTask {
-                try await Task.sleep(for: wait)
-                throw HostClientError.timedOut(address)
-            }
-            defer { group.cancelAll() }
-            return try await group.next().flatMap(\.self)
         }
     }
 }

@@ -187,6 +187,7 @@ final class ClassicHandler: ChannelDuplexHandler {
     // MARK: - What the hub asks for
 
     fileprivate func answer(_ text: String, context: ChannelHandlerContext) {
+        guard connection != nil else { return }
         session.answer(text)
         pump(context: context)
     }
