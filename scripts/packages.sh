@@ -30,7 +30,9 @@ need_packages() {
 
 # need_swift: ends the script unless there is a Swift compiler that is new enough.
 need_swift() {
-    if ! command -v swift >/dev/null; then
+    local version
+    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)
+    if [ "$(printf '%s\n' 6.2 "${version:-0}" | sort --version-sort | head -n 1)" != 6.2 ]; then
         echo "Swift 6.2 or newer is needed: install it from https://www.swift.org/install/linux and put it on the PATH." >&2
         exit 1
     fi

@@ -63,8 +63,11 @@ enum ClassicReply: Equatable {
     ) -> ClassicReply {
         guard text.hasPrefix(prefix) else { return prefix.hasPrefix(text) ? .incomplete : .invalid }
         let value = text.dropFirst(prefix.count)
-        if value.hasSuffix(unit), let number = Double(value.dropLast(unit.count)) { return then(number) }
-        let mayBecomeNumber = value.utf8.count < 32 && value.utf8.allSatisfy { "0123456789.\(unit)".utf8.contains($0) }
-        return mayBecomeNumber ? .incomplete : .invalid
+        // Only digits and a point: Double also reads "nan", "-5" and "1e400".
+        guard value.utf8.count < 32, value.utf8.allSatisfy({ "0123456789.\(unit)".utf8.contains($0) }) else {
+            return .invalid
+        }
+        guard value.hasSuffix(unit), let number = Double(value.dropLast(unit.count)) else { return .incomplete }
+        return then(number)
     }
 }

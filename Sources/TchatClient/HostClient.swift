@@ -34,30 +34,52 @@ public struct HostClient: Sendable {
         return try await withTimeout(timeout, throwing: .timedOut(address)) {
             do {
                 return try await channel.executeThenClose { inbound, outbound in
-                    var received = inbound.makeAsyncIterator()
+                    let received = ReceivedBytes(inbound)
                     var answers: [Answer] = []
                     for item in items {
                         try await outbound.write(ByteBuffer(string: item.rawValue))
-                        answers.append(try await answer(to: item, from: &received, isFirst: answers.isEmpty))
+                        answers.append(try await answer(to: item, from: received, isFirst: answers.isEmpty))
                     }
                     return answers
                 }
-            } catch let error as IOError {
-                throw Self.isGone(error) ? HostClientError.refused(address) : error
+            } catch  where Self.isClosed(error) {
+                throw HostClientError.refused(address)
             }
         }
     }
 
-    /// A reply longer than this is none of Tchat's.
-    private static let longestReplyBytes = 65536
+    /// Talks with the operator for as long as the body runs.
+    ///
+    /// The host is asked its name first, which tells at once whether it is a Tchat server and lets this machine in.
+    ///
+    /// - Throws: ``HostClientError``, and whatever the body throws.
+    public func converse<Result: Sendable>(
+        _ body: @Sendable (HostConversation) async throws -> Result
+    ) async throws -> Result {
+        let channel = try await connect()
+        var isGreeted = false
+        do {
+            return try await channel.executeThenClose { inbound, outbound in
+                let received = ReceivedBytes(inbound)
+                try await outbound.write(ByteBuffer(string: Item.name.rawValue))
+                let greeting = try await withTimeout(timeout, throwing: .timedOut(address)) {
+                    try await answer(to: .name, from: received, isFirst: true)
+                }
+                guard case .name(let name) = greeting else { throw HostClientError.notTchat(address) }
+                isGreeted = true
+                return try await body(HostConversation(hostName: name, bytes: received, outbound: outbound))
+            }
+        } catch  where Self.isClosed(error) {
+            throw isGreeted ? HostClientError.connectionLost(address) : .refused(address)
+        }
+    }
 
-    private func answer(
-        to item: Item,
-        from received: inout NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
-        isFirst: Bool
-    ) async throws -> Answer {
+    /// A reply longer than this is none of Tchat's.
+    private static let longestReplyBytes = 4096
+
+    private func answer(to item: Item, from received: ReceivedBytes, isFirst: Bool) async throws -> Answer {
         var reply = ByteBuffer()
-        while var bytes = try await received.next(isolation: #isolation) {
+        while var bytes = try await received.next() {
             reply.writeBuffer(&bytes)
             guard reply.readableBytes <= Self.longestReplyBytes else { throw HostClientError.notTchat(address) }
             switch ClassicReply.parse(String(buffer: reply), asking: item) {
@@ -71,22 +93,6 @@ public struct HostClient: Sendable {
             }
         }
         throw isFirst && reply.readableBytes == 0 ? HostClientError.refused(address) : .connectionLost(address)
-    }
-
-    /// Talks with the operator for as long as the body runs.
-    ///
-    /// - Throws: ``HostClientError``, and whatever the body throws.
-    public func converse<Result: Sendable>(
-        _ body: @Sendable (HostConversation) async throws -> Result
-    ) async throws -> Result {
-        let channel = try await connect()
-        do {
-            return try await channel.executeThenClose { inbound, outbound in
-                try await body(HostConversation(inbound: inbound, outbound: outbound))
-            }
-        } catch let error as IOError {
-            throw Self.isGone(error) ? HostClientError.connectionLost(address) : error
-        }
     }
 
     private func connect() async throws(HostClientError) -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
@@ -119,8 +125,13 @@ public struct HostClient: Sendable {
         return .unreachable(address, reason: codes.first.map { String(cString: strerror($0)) } ?? "\(error)")
     }
 
-    private static func isGone(_ error: IOError) -> Bool {
-        [ECONNRESET, EPIPE, ETIMEDOUT].contains(error.errnoCode)
+    /// Whether an error only says that the host has closed the connection.
+    private static func isClosed(_ error: any Error) -> Bool {
+        switch error {
+        case let error as IOError: [ECONNRESET, EPIPE, ETIMEDOUT, ENOTCONN].contains(error.errnoCode)
+        case is ChannelError, is NIOAsyncWriterError: true
+        default: false
+        }
     }
 }
 
@@ -129,14 +140,15 @@ public struct HostConversation: Sendable {
     /// The word that says that the host is done with this client.
     public static let farewell = ControlAction.kill.rawValue
 
-    private let inbound: NIOAsyncChannelInboundStream<ByteBuffer>
+    /// The name the machine gives itself.
+    public let hostName: String
+
+    private let bytes: ReceivedBytes
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
 
-    fileprivate init(
-        inbound: NIOAsyncChannelInboundStream<ByteBuffer>,
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    ) {
-        self.inbound = inbound
+    fileprivate init(hostName: String, bytes: ReceivedBytes, outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) {
+        self.hostName = hostName
+        self.bytes = bytes
         self.outbound = outbound
     }
 
@@ -146,8 +158,26 @@ public struct HostConversation: Sendable {
         try await outbound.write(ByteBuffer(string: text + "\n"))
     }
 
-    /// What the host sends, as it comes; ends when the host closes the conversation.
-    public var received: some AsyncSequence<String, any Error> & Sendable {
-        inbound.map { [text = PartialText()] in text.decode($0) }
+    /// What the host sends, as it comes and for one reader; ends when the host closes the conversation.
+    public var received: AsyncThrowingStream<String, any Error> {
+        let text = PartialText()
+        return AsyncThrowingStream { [bytes] in
+            try await bytes.next().map(text.decode)
+        }
+    }
+}
+
+/// What comes in on a connection, for readers that take turns.
+private actor ReceivedBytes {
+    private let iterator: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+
+    init(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) {
+        iterator = inbound.makeAsyncIterator()
+    }
+
+    func next() async throws -> ByteBuffer? {
+        // A copy reads on where the other left off: the stream itself keeps the place.
+        var iterator = iterator
+        return try await iterator.next(isolation: #isolation)
     }
 }

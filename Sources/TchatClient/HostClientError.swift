@@ -34,7 +34,7 @@ extension HostClientError: CustomStringConvertible {
             "\(address.shown) did not answer in time: check the address, its firewall, and that Tchat runs there."
         case .refused(let address):
             "\(address.shown) closed the connection without an answer: allow this machine's network there with "
-                + "'tchat serve --classic'."
+                + "'tchat serve --classic', or try again if it has too many clients."
         case .notTchat(let address):
             "What answers on \(address.shown) is not a Tchat server: check the port."
         case .connectionLost(let address):

@@ -13,7 +13,10 @@ struct Ask: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("Where the host answers: a name or an IP address.", valueName: "address[:port]"))
+    @Argument(
+        help: ArgumentHelp("Where the host answers: a name or an IP address.", valueName: "address[:port]"),
+        transform: HostAddress.init(argument:)
+    )
     var address: HostAddress
 
     @Argument(help: "What to ask.")
@@ -32,13 +35,27 @@ struct Ask: AsyncParsableCommand {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             let object = Dictionary(answers.map { ($0.item.rawValue, $0) }) { $1 }
-            print(String(decoding: try encoder.encode(object), as: UTF8.self))
+            let text = String(decoding: try encoder.encode(object), as: UTF8.self)
+            try writeToStandardOutput(Self.escapingInvisible(text) + "\n")
         } else {
             let style = TerminalStyle(
                 isTerminal: isatty(STDOUT_FILENO) == 1,
                 environment: ProcessInfo.processInfo.environment
             )
-            print(AnswerTable(answers: answers, style: style).text)
+            try writeToStandardOutput(AnswerTable(answers: answers, style: style).text + "\n")
         }
+    }
+
+    /// JSON in which what could act on a terminal is escaped (RFC 8259 § 7); the encoder does so only for C0 controls.
+    static func escapingInvisible(_ json: String) -> String {
+        guard json.visible(keepingNewlines: true) != json else { return json }
+        return json.unicodeScalars.map { scalar in
+            let text = String(scalar)
+            guard text.visible(keepingNewlines: true) != text else { return text }
+            return text.utf16.map { unit in
+                let digits = String(unit, radix: 16)
+                return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }.joined()
+        }.joined()
     }
 }

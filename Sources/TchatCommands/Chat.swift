@@ -17,7 +17,10 @@ struct Chat: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("Where the host answers: a name or an IP address.", valueName: "address[:port]"))
+    @Argument(
+        help: ArgumentHelp("Where the host answers: a name or an IP address.", valueName: "address[:port]"),
+        transform: HostAddress.init(argument:)
+    )
     var address: HostAddress
 
     @OptionGroup var timeout: TimeoutOption
@@ -42,7 +45,13 @@ struct Chat: AsyncParsableCommand {
                 if let editor = Self.makeEditor() {
                     try await Self.talk(in: conversation, editor: editor, address: address)
                 } else {
-                    try await Self.relay(StandardInput.lines, to: conversation, address: address, wait: .seconds(wait))
+                    try await Self.relay(
+                        StandardInput.lines,
+                        to: conversation,
+                        address: address,
+                        wait: .seconds(wait),
+                        isTerminal: isatty(STDIN_FILENO) == 1
+                    )
                 }
             }
         }
@@ -73,8 +82,8 @@ extension Chat {
         address: HostAddress
     ) async throws {
         let style = TerminalStyle(isTerminal: true, environment: ProcessInfo.processInfo.environment)
-        let host = address.host.visible()
-        editor.print(style("Connected to \(address.description.visible()). Ctrl-D leaves.", .dim))
+        let host = conversation.hostName.visible()
+        editor.print(style("Connected to \(host) at \(address.description.visible()). Ctrl-D leaves.", .dim))
         let end: End
         do {
             end = try await withThrowingTaskGroup(of: End?.self) { group in
@@ -160,7 +169,8 @@ extension Chat {
         _ lines: some AsyncSequence<String, Never> & Sendable,
         to conversation: HostConversation,
         address: HostAddress,
-        wait: Duration
+        wait: Duration,
+        isTerminal: Bool
     ) async throws {
         let (replies, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingOldest(64))
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -168,15 +178,24 @@ extension Chat {
                 defer { continuation.finish() }
                 for try await text in conversation.received { continuation.yield(text) }
             }
+            var input = ChatInput()
             for await line in lines {
-                try await conversation.send(line)
-                guard !line.allSatisfy(\.isWhitespace) else { continue }
+                var message = line
+                if isTerminal {
+                    switch input.take(.line(line)) {
+                    case .send(let text): message = text
+                    case .show(let text): try writeToStandardOutput(text + "\n"); continue
+                    case .leave: message = ControlAction.disconnect.rawValue
+                    case .nothing: continue
+                    }
+                }
+                guard !message.allSatisfy(\.isWhitespace) else { continue }
+                try await conversation.send(message)
                 let next = try await withTimeout(wait, throwing: .timedOut(address)) {
                     await replies.first { _ in true }
                 }
                 guard let reply = next else { throw HostClientError.connectionLost(address) }
-                print(reply.visible(keepingNewlines: true))
-                fflush(nil)
+                try writeToStandardOutput(reply.visible(keepingNewlines: true) + "\n")
                 if reply == HostConversation.farewell { break }
             }
             group.cancelAll()

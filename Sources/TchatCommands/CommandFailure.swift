@@ -10,14 +10,30 @@ func failure(_ sentence: String, status: CInt) -> ExitCode {
     return ExitCode(status)
 }
 
-/// Writes text to standard error, unbuffered.
+/// Writes text to standard error, unbuffered; nobody can be told when that fails.
 func writeToStandardError(_ text: String) {
+    _ = write(text, to: STDERR_FILENO)
+}
+
+/// Writes text to standard output, unbuffered.
+///
+/// - Throws: `ExitCode`, after a sentence, when it can't be written: a script must not take a full disk for success.
+func writeToStandardOutput(_ text: String) throws {
+    if let code = write(text, to: STDOUT_FILENO) {
+        throw failure("The output can't be written: \(String(cString: strerror(code))).", status: EX_IOERR)
+    }
+}
+
+/// Writes all of a text; gives the errno of write(2) when that fails.
+private func write(_ text: String, to descriptor: CInt) -> CInt? {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
-        let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-        guard written > 0 else { return }
+        let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { return errno }
         rest = rest.dropFirst(written)
     }
+    return nil
 }
 
 extension HostClientError {
@@ -43,15 +59,22 @@ func reportingHostErrors<Result>(_ work: () async throws -> Result) async throws
     }
 }
 
-extension HostAddress: ExpressibleByArgument {
-    /// Reads `ADDRESS[:PORT]`; port 0 is none a host can answer on.
-    public init?(argument: String) {
-        guard let address = try? HostAddress(parsing: argument), address.port > 0 else { return nil }
-        self = address
+extension HostAddress {
+    /// Reads `ADDRESS[:PORT]` from the command line; port 0 is none a host can answer on.
+    init(argument: String) throws {
+        do {
+            self = try HostAddress(parsing: argument)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+        guard port > 0 else { throw ValidationError("'\(argument.visible())': no host answers on port 0.") }
     }
 }
 
-extension Item: ExpressibleByArgument {}
+extension Item: ExpressibleByArgument {
+    /// The items that can be asked.
+    public static var allValueStrings: [String] { HostClient.offeredItems.map(\.rawValue) }
+}
 
 /// What `--timeout` takes.
 struct TimeoutOption: ParsableArguments {

@@ -87,7 +87,7 @@ struct Serve: AsyncParsableCommand {
             throw failure("\(error)", status: EXIT_FAILURE)
         }
         if printConfig {
-            print(SettingsLoader.render(loaded))
+            try writeToStandardOutput(SettingsLoader.render(loaded) + "\n")
             return
         }
         try await serve(loaded.settings, loader: loader, environment: environment)
@@ -116,6 +116,9 @@ struct Serve: AsyncParsableCommand {
         } else {
             logger = Logger(label: "tchat") { StreamLogHandler.standardError(label: $0) }
             logger.logLevel = settings.server.logLevel
+            if isByHand {
+                logger.warning("There is no console: this terminal can't move its cursor (TERM is dumb or not set)")
+            }
         }
 
         let configuration: @Sendable (ServeSettings) -> ServerConfiguration = { [logger] settings in

@@ -46,6 +46,8 @@ public final class Hub: Sendable {
         case refused(name: String, what: String)
         /// The server listens on these addresses.
         case listening([HostAddress])
+        /// The settings were read again.
+        case configurationRead
         /// The server tells everyone to leave and opens its port anew.
         case resetting
     }
@@ -241,6 +243,11 @@ extension Hub {
             state.listening = addresses
             state.publish(.listening(addresses))
         }
+    }
+
+    /// Shows the consoles that new settings are in force.
+    func noteConfigurationRead() {
+        state.withLock { $0.publish(.configurationRead) }
     }
 
     /// Shows the consoles that the port is about to be opened anew.

@@ -158,4 +158,14 @@ struct AskTests {
         var cpu: Processor
         var ram: Memory
     }
+
+    @Test func `An answer that can't be written is a failure`() throws {
+        try Server.run { server in
+            let arguments = ["ask", "127.0.0.1:\(server.port)", "--json"]
+            try TchatProcess.run(arguments, outputFile: "/dev/full") { ask in
+                #expect(try ask.exitStatus() == 74)
+                expectOneSentence(try ask.standardError.whole(), mentioning: "No space left")
+            }
+        }
+    }
 }

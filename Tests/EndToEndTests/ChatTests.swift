@@ -53,7 +53,7 @@ struct ChatTests {
         let listener = try LoopbackListener()
         let input = ProcessInput.text("bonjour\n")
         try TchatProcess.run(["chat", "127.0.0.1:\(listener.port)"], input: input) { chat in
-            try listener.answerOne(with: "\u{1B}]0;evil\u{7}\u{1B}[2Jhello")
+            try listener.answerOne(with: "Nom du pc : vm", "\u{1B}]0;evil\u{7}\u{1B}[2Jhello")
             #expect(try chat.exitStatus() == 0)
             #expect(try chat.standardOutput.whole() == "␛]0;evil␇␛[2Jhello\n")
         }
@@ -78,5 +78,14 @@ struct ChatTests {
         #expect(run.status == 69)
         #expect(run.output == "")
         expectOneSentence(run.error, mentioning: "127.0.0.1:\(reserved.port)")
+    }
+
+    @Test func `Something else on the port is no conversation`() throws {
+        let listener = try LoopbackListener()
+        try TchatProcess.run(["chat", "127.0.0.1:\(listener.port)"], input: .text("bonjour\n")) { chat in
+            try listener.answerOne(with: "HTTP/1.1 400 Bad Request\r\n\r\n")
+            #expect(try chat.exitStatus() == 76)
+            expectOneSentence(try chat.standardError.whole(), mentioning: "127.0.0.1:\(listener.port)")
+        }
     }
 }

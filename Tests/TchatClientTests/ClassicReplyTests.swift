@@ -13,6 +13,8 @@ import TchatModel
         (.os, "OS:  Linux", .incomplete), (.os, "OS: Linux #1", .invalid),
         (.cpu, "cpu pourcentage : 12.3%", .complete(.cpu(usedPercent: 12.3))),
         (.cpu, "cpu pourcentage : 12.", .incomplete), (.cpu, "cpu pourcentage : beaucoup", .invalid),
+        (.cpu, "cpu pourcentage : nan%", .invalid), (.cpu, "cpu pourcentage : -5%", .invalid),
+        (.cpu, "cpu pourcentage : 1e9%", .invalid), (.ram, "RAM totale : infGB", .invalid),
         (
             .ram, "RAM totale : 23.54GB\nRAM utilisée : 0.44GB\nRAM libre : 21.78GB",
             .complete(.ram(totalGibibytes: 23.54, usedGibibytes: 0.44, freeGibibytes: 21.78))

@@ -75,9 +75,9 @@ import Testing
     }
 
     @Test func `A conversation sends lines and receives text`() async throws {
-        let received = try await Self.withHost(replies: ["salut", "kill"]) { address in
+        let received = try await Self.withHost(replies: ["Nom du pc : vm", "salut", "kill"]) { address in
             try await HostClient(address: address).converse { conversation in
-                var received: [String] = []
+                var received = [conversation.hostName]
                 try await conversation.send("bonjour")
                 for try await text in conversation.received {
                     received.append(text)
@@ -87,7 +87,22 @@ import Testing
                 return received
             }
         }
-        #expect(received == ["salut", "kill"])
+        #expect(received == ["vm", "salut", "kill"])
+    }
+
+    @Test(arguments: [
+        (["HTTP/1.1 400 Bad Request"], HostClientError.notTchat), ([], HostClientError.refused),
+        ([""], HostClientError.timedOut),
+    ])
+    func `A conversation begins only with a Tchat server that lets this machine in`(
+        replies: [String],
+        error: @Sendable (HostAddress) -> HostClientError
+    ) async throws {
+        try await Self.withHost(replies: replies) { address in
+            await #expect(throws: error(address)) {
+                try await HostClient(address: address, timeout: .milliseconds(200)).converse { _ in }
+            }
+        }
     }
 }
 

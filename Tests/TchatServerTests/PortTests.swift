@@ -222,6 +222,18 @@ import Testing
         }
     }
 
+    @Test(arguments: ["P", "PUT", "GET something", "bonjour", ""])
+    func `A client that closes its side is not kept`(opening: String) async throws {
+        try await TestServer.run { server in
+            let received = try await server.connect { peer in
+                if !opening.isEmpty { try await peer.send(opening) }
+                peer.outbound.finish()
+                return try await peer.receiveAll()
+            }
+            #expect(received == "")
+        }
+    }
+
     @Test func `A client that asks and never reads is closed, and nobody else notices`() async throws {
         var configuration = ServerConfiguration()
         configuration.limits.unreadSeconds = 1

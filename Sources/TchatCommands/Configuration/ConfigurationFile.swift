@@ -1,5 +1,5 @@
 import Configuration
-import FoundationEssentials
+import Glibc
 import TchatModel
 import Yams
 
@@ -18,21 +18,16 @@ struct ConfigurationFile {
     ///
     /// - Throws: ``ConfigurationError`` that names the file and the line.
     init(path: String) throws(ConfigurationError) {
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(filePath: path))
-        } catch {
-            let reason = (error as? CocoaError)?.code == .fileReadNoSuchFile ? "there is no such file" : "\(error)"
-            throw ConfigurationError("\(path): it can't be read: \(reason).")
-        }
-        guard data.count <= Self.mostBytes, let text = String(data: data, encoding: .utf8) else {
-            throw ConfigurationError("\(path): it is not a text in UTF-8 of at most \(Self.mostBytes) bytes.")
+        let bytes = try Self.read(path)
+        let path = path.visible()
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ConfigurationError("\(path): it is not a text in UTF-8.")
         }
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)
         } catch {
-            throw ConfigurationError("\(path)\(Self.position(of: error)): this is not valid YAML.")
+            throw ConfigurationError("\(path)\(Self.problem(error)).")
         }
         self.path = path
         guard let root, root.scalar?.string != "" else {
@@ -45,7 +40,7 @@ struct ConfigurationFile {
         }
         lines = try Self.checkedKeys(of: mapping, path: path)
         do {
-            snapshot = try YAMLSnapshot(data: data.bytes, providerName: path, parsingOptions: .default)
+            snapshot = try YAMLSnapshot(data: bytes.span.bytes, providerName: path, parsingOptions: .default)
         } catch {
             throw ConfigurationError("\(path): \(error)")
         }
@@ -83,6 +78,8 @@ struct ConfigurationFile {
                 )
             } else if value.mapping != nil {
                 throw ConfigurationError("\(path), line \(line): '\(key)' takes a value, not a section.")
+            } else if value.sequence?.contains(where: { $0.scalar == nil }) == true {
+                throw ConfigurationError("\(path), line \(line): '\(key)' takes a plain list, not lists in a list.")
             } else {
                 lines[key] = line
             }
@@ -90,12 +87,38 @@ struct ConfigurationFile {
         return lines
     }
 
-    private static func position(of error: any Error) -> String {
+    /// Reads a regular file of at most ``mostBytes``, without waiting for a pipe or a device.
+    private static func read(_ path: String) throws(ConfigurationError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let path = path.visible()
+        guard descriptor >= 0 else {
+            throw ConfigurationError("\(path): it can't be read: \(String(cString: strerror(errno)).lowercased()).")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw ConfigurationError("\(path): it is not a file: name a text file with settings.")
+        }
+        guard status.st_size <= mostBytes else {
+            throw ConfigurationError("\(path): it is larger than \(mostBytes) bytes: name a text file with settings.")
+        }
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+            count = max(0, Glibc.read(descriptor, buffer.baseAddress, buffer.count))
+        }
+        return bytes
+    }
+
+    /// Where and why a text is no YAML, as the end of a sentence that begins with the file.
+    private static func problem(_ error: any Error) -> String {
         switch error as? YamlError {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-            ", line \(mark.line)"
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return ", line \(mark.line): this is not valid YAML: \(problem.visible())"
+        case .duplicatedKeysInMapping(let keys, let context):
+            let names = keys.map { "'\($0.visible())'" }.joined(separator: ", ")
+            return ", line \(context.mark.line): \(names) is set twice: keep one"
         default:
-            ""
+            return ": this is not valid YAML"
         }
     }
 }

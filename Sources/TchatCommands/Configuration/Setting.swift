@@ -100,7 +100,7 @@ extension Setting {
         key: "data-dir",
         allowed: "a folder",
         apply: { text, settings in
-            guard !text.isEmpty, !text.utf8.contains(0) else { return false }
+            guard !text.isEmpty, text == text.visible() else { return false }
             settings.dataDirectory = text
             return true
         },

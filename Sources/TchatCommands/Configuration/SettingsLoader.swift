@@ -111,7 +111,9 @@ struct SettingsLoader: Sendable {
     }
 
     private func configurationFile() throws(ConfigurationError) -> ConfigurationFile? {
-        if let path = configPath ?? environment["TCHAT_CONFIG"] { return try ConfigurationFile(path: path) }
+        if let path = configPath ?? environment["TCHAT_CONFIG"], !path.isEmpty {
+            return try ConfigurationFile(path: path)
+        }
         for directory in ["\(XDG.configHome(environment))/tchat", systemDirectory] {
             let path = "\(directory)/tchat.yaml"
             if access(path, F_OK) == 0 { return try ConfigurationFile(path: path) }

@@ -23,7 +23,7 @@ final class ConsoleService: Service {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [self] in
                 for await (number, event) in subscription.events {
-                    perform { $0.handle(event, number: number) }
+                    perform { $0.handle(event, number: number, isTyping: editor.isTyping) }
                 }
             }
             group.addTask { [self] in

@@ -5,7 +5,8 @@ import TchatServer
 /// What the operator sees and what typed lines mean, without a terminal and without a server.
 ///
 /// The answer always goes to the conversation in the prompt, and only the operator moves the prompt away from someone who
-/// is still connected: a message that arrives while an answer is being typed can't redirect it.
+/// is still connected. While something is being typed, nobody new comes into the prompt: words meant for one person must
+/// never reach another.
 struct OperatorConsole {
     enum Action: Equatable {
         /// Show text above the prompt.
@@ -57,29 +58,34 @@ extension OperatorConsole {
 
     /// Shows something that happened.
     ///
-    /// - Parameter number: The event's number; one that is not the next tells that some were missed.
-    mutating func handle(_ event: Hub.Event, number: Int) -> [Action] {
+    /// - Parameters:
+    ///   - number: The event's number; one that is not the next tells that some were missed.
+    ///   - isTyping: Whether something stands behind the prompt.
+    mutating func handle(_ event: Hub.Event, number: Int, isTyping: Bool) -> [Action] {
         var actions: [Action] = []
         if let lastEvent, number > lastEvent + 1 {
             let missed = number - lastEvent - 1
             actions.append(.print(style("\(missed) events came too fast to show; /who lists who is there.", .yellow)))
         }
         lastEvent = number
-        actions.append(.print(take(event)))
+        actions.append(.print(take(event, isTyping: isTyping)))
         return actions + [.setPrompt(prompt)]
     }
 
-    private mutating func take(_ event: Hub.Event) -> String {
+    private mutating func take(_ event: Hub.Event, isTyping: Bool) -> String {
         switch event {
         case .joined(let conversation):
             conversations.append(conversation)
-            if current == nil { current = conversation.name }
+            if current == nil, !isTyping { current = conversation.name }
             return note("\(conversation.name) connected (\(conversation.role.rawValue))", at: conversation.since)
         case .left(let name, let answeredQuestions, let unsentMessages):
             let unanswered = conversations.first { $0.name == name }?.waiting.count ?? 0
             conversations.removeAll { $0.name == name }
-            if current == name { current = oldestWaiting?.name }
             var parts = ["\(name) left"]
+            if current == name {
+                current = isTyping ? nil : oldestWaiting?.name
+                if isTyping { parts.append("what you are typing goes to nobody") }
+            }
             if answeredQuestions > 0 { parts.append("questions answered: \(answeredQuestions)") }
             if unanswered > 0 { parts.append("messages without an answer: \(unanswered)") }
             if unsentMessages > 0 { parts.append("your messages that never reached it: \(unsentMessages)") }
@@ -88,7 +94,7 @@ extension OperatorConsole {
             if let index = conversations.firstIndex(where: { $0.name == name }) {
                 conversations[index].waiting.append(message)
             }
-            if current == nil { current = name }
+            if current == nil, !isTyping { current = name }
             return line(of: message, from: name)
         case .said(let name, let text, let isAnswer):
             if isAnswer, let index = conversations.firstIndex(where: { $0.name == name }),
@@ -104,6 +110,8 @@ extension OperatorConsole {
             return note("\(name) may not use \(what.visible()): refused")
         case .listening(let addresses):
             return listeningLine(addresses)
+        case .configurationRead:
+            return note("Settings read; a new data-dir or log-level waits for the next start")
         case .resetting:
             return note("Reset: everyone is told to leave, the configuration is read again")
         }
@@ -144,7 +152,11 @@ extension OperatorConsole {
         if text.hasPrefix("/"), !text.hasPrefix("//") { return command(text.split(separator: " ").map(String.init)) }
 
         guard let current else {
-            return [.print(style("Nobody is connected: what you type can't be said to anyone yet.", .yellow))]
+            let problem =
+                conversations.isEmpty
+                ? "Nobody is connected: what you type can't be said to anyone yet."
+                : "That was said to nobody: turn to someone with /to NAME; the arrow up brings the line back."
+            return [.print(style(problem, .yellow))]
         }
         return [.say(text.hasPrefix("//") ? String(text.dropFirst()) : line, to: current)]
     }
@@ -159,6 +171,11 @@ extension OperatorConsole {
     private mutating func command(_ words: [String]) -> [Action] {
         guard let command = Command.allCases.first(where: { $0.word == words[0] }) else {
             return [.print(style("There is no command \(words[0].visible()); /help lists them.", .yellow))]
+        }
+        guard words.count <= (command == .to ? 2 : 1) else {
+            let problem =
+                "\(command.word) takes \(command == .to ? "one name" : "nothing") behind it; // says a line with /."
+            return [.print(style(problem, .yellow))]
         }
         switch command {
         case .to: return turn(to: words.dropFirst().first)
@@ -175,7 +192,8 @@ extension OperatorConsole {
     private mutating func turn(to word: String?) -> [Action] {
         guard let word else { return [.print(style("Say to whom: /to NAME; /who lists the names.", .yellow))] }
         let found = conversations.first { $0.name == word || String($0.number) == word }
-        let beginning = conversations.filter { $0.name.hasPrefix(word) }
+        // A number is only ever the number of one connection: it must not become the beginning of another's name.
+        let beginning = Int(word) == nil ? conversations.filter { $0.name.hasPrefix(word) } : []
         guard let conversation = found ?? (beginning.count == 1 ? beginning[0] : nil) else {
             let problem = beginning.isEmpty ? "Nobody named" : "More than one name begins with"
             return [.print(style("\(problem) \(word.visible()); /who lists the names.", .yellow))]

@@ -20,6 +20,9 @@ final class EditorMailbox: Sendable {
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
+    /// Whether something stands behind the prompt; the editor's thread keeps it.
+    let isTyping = Atomic(false)
+
     /// Becomes readable when there are requests.
     let wakeDescriptor: CInt
 

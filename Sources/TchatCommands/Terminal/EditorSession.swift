@@ -1,5 +1,6 @@
 import CEdit
 import Glibc
+import Synchronization
 
 /// An editor at work: libedit's state, the screen and the input.
 ///
@@ -104,6 +105,7 @@ final class EditorSession {
 
     /// The next typed character, for libedit; serves other threads' requests while it waits.
     func nextScalar() -> Unicode.Scalar? {
+        mailbox.isTyping.store(!text.isEmpty, ordering: .relaxed)
         while !hasEnded {
             if let requests = mailbox.take() {
                 serve(requests)

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// An interactive prompt on a terminal, with editing, history and completion by libedit.
 ///
@@ -84,6 +85,9 @@ final class LineEditor: Sendable {
     deinit {
         mailbox.post { $0.isStopping = true }
     }
+
+    /// Whether something stands behind the prompt now.
+    var isTyping: Bool { mailbox.isTyping.load(ordering: .relaxed) }
 
     /// Shows text above the prompt, on lines of its own; has no effect once the editor has ended.
     ///

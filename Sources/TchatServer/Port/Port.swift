@@ -125,6 +125,7 @@ public final class Port: Service {
         do {
             let new = try await reloadConfiguration()
             configuration.withLock { $0 = new }
+            hub.noteConfigurationRead()
             logger.notice("Configuration read")
         } catch {
             logger.error("Configuration not changed", metadata: ["reason": "\(error)"])

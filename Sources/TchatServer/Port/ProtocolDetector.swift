@@ -17,6 +17,7 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
     private var opening = ByteBuffer()
     private var timer: Scheduled<Void>?
     private var isDecided = false
+    private var isInputClosed = false
 
     init(peer: IPAddress?, access: ClassicAccess, services: ClassicServices, logger: Logger) {
         self.peer = peer
@@ -58,13 +59,15 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
         if event is ChannelShouldQuiesceEvent {
             dismiss(context: context)
         } else if event as? ChannelEvent == .inputClosed {
+            isInputClosed = true
             if opening.readableBytes > 0 {
                 decide(.classic, context: context)
             } else {
                 context.close(promise: nil)
             }
+        } else {
+            context.fireUserInboundEventTriggered(event)
         }
-        context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -111,6 +114,7 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
             context.fireChannelRead(wrapInboundOut(opening))
         }
         context.fireChannelReadComplete()
+        if isInputClosed { context.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
         context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
     }
 

@@ -37,16 +37,19 @@ final class LoopbackListener {
         close(descriptor)
     }
 
-    /// Takes the next connection, says something on it and closes it once the peer has.
-    func answerOne(with text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    /// Takes the next connection, answers one thing to each that is said on it, and closes it once the peer has.
+    func answerOne(with replies: String..., sourceLocation: SourceLocation = #_sourceLocation) throws {
         let isReady = Deadline().waits(for: POLLIN, on: descriptor)
         try #require(isReady, "nobody connects", sourceLocation: sourceLocation)
         let peer = try checked("accept", accept(descriptor, nil, nil))
         defer { close(peer) }
         _ = fcntl(peer, F_SETFD, FD_CLOEXEC)
-        _ = text.withCString { send(peer, $0, text.utf8.count, CInt(MSG_NOSIGNAL)) }
+        var replies = replies[...]
         var buffer = [UInt8](repeating: 0, count: 1024)
         let deadline = Deadline()
-        while deadline.waits(for: POLLIN, on: peer), recv(peer, &buffer, buffer.count, 0) > 0 {}
+        while deadline.waits(for: POLLIN, on: peer), recv(peer, &buffer, buffer.count, 0) > 0 {
+            guard let reply = replies.popFirst() else { continue }
+            _ = reply.withCString { send(peer, $0, reply.utf8.count, CInt(MSG_NOSIGNAL)) }
+        }
     }
 }

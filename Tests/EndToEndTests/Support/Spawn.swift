@@ -31,6 +31,11 @@ struct Spawn {
         lastDescriptor = max(lastDescriptor, number)
     }
 
+    /// Gives the process a file to write to under this number.
+    mutating func giveFile(_ path: String, as number: CInt) {
+        posix_spawn_file_actions_addopen(&actions, number, path, O_WRONLY, 0)
+    }
+
     /// Makes the process the leader of a session in this terminal, as a shell's window does.
     mutating func giveTerminal(_ path: String) {
         posix_spawnattr_setflags(

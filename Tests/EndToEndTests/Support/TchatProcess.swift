@@ -21,12 +21,14 @@ final class TchatProcess: Sendable {
     /// - Parameters:
     ///   - folder: Where it has its home, its settings and its state.
     ///   - environment: What it has in its environment besides these.
+    ///   - outputFile: What its standard output is, instead of a pipe.
     ///   - listeningSocket: A socket it inherits the way systemd hands one over.
     init(
         _ arguments: [String],
         input: ProcessInput = .text(""),
         environment: [String: String] = [:],
         folder: TemporaryFolder,
+        outputFile: String? = nil,
         inheriting listeningSocket: CInt? = nil
     ) throws {
         // Without a file here one in /etc would count.
@@ -50,6 +52,7 @@ final class TchatProcess: Sendable {
             spawn.give(reading, as: STDIN_FILENO)
             spawn.give(outputWriting, as: STDOUT_FILENO)
             spawn.give(errorWriting, as: STDERR_FILENO)
+            if let outputFile { spawn.giveFile(outputFile, as: STDOUT_FILENO) }
             // The readers close their ends; without a process they find the end at once.
             standardOutput = Output(of: outputReading)
             standardError = Output(of: errorReading)
@@ -69,11 +72,18 @@ final class TchatProcess: Sendable {
         _ arguments: [String],
         input: ProcessInput = .text(""),
         environment: [String: String] = [:],
+        outputFile: String? = nil,
         body: (TchatProcess) throws -> Result
     ) throws -> Result {
         let folder = try TemporaryFolder()
         defer { folder.delete() }
-        let process = try TchatProcess(arguments, input: input, environment: environment, folder: folder)
+        let process = try TchatProcess(
+            arguments,
+            input: input,
+            environment: environment,
+            folder: folder,
+            outputFile: outputFile
+        )
         defer { process.end() }
         return try body(process)
     }

@@ -78,11 +78,14 @@ import Testing
         ("limits:\n  connections: 0", "line 2: '0' is no value for limits.connections"),
         ("limits: 3", "line 1: 'limits' is a section"),
         ("classic:\n  networks: off", "line 1: 'classic' takes a value"),
-        ("classic: [off", "line 2: this is not valid YAML"),
+        ("classic: [off", "line 2: this is not valid YAML: did not find"),
         ("- classic", "line 1: write one setting a line"),
         ("listen: example.org:5005", "line 1: 'example.org:5005' is no value for listen: write IP addresses"),
         ("listen: nowhere:at:all:99999999", "line 1: "),
         ("listen: []", "line 1: '' is no value for listen"),
+        ("classic: off\nclassic: loopback", "'classic' is set twice"),
+        ("listen: [[a]]", "line 1: 'listen' takes a plain list"),
+        ("data-dir: \"a\\nb\"", "is no value for data-dir"),
         ("log-level: loud", "write trace, debug"),
     ])
     func `A mistake names the file, the line and what may be written`(file: String, problem: String) throws {
@@ -114,7 +117,25 @@ import Testing
         var loader = try loader()
         loader.configPath = "\(folder.path)/none.yaml"
         let error = try #require(throws: ConfigurationError.self) { try loader.load() }
-        #expect(error.description == "\(folder.path)/none.yaml: it can't be read: there is no such file.")
+        #expect(error.description == "\(folder.path)/none.yaml: it can't be read: no such file or directory.")
+    }
+
+    @Test func `What is no ordinary file is refused without being read`() throws {
+        var loader = try loader()
+        for path in [folder.path, "/dev/zero"] {
+            loader.configPath = path
+            let error = try #require(throws: ConfigurationError.self) { try loader.load() }
+            #expect(error.description == "\(path): it is not a file: name a text file with settings.")
+        }
+        let large = folder.appending(path: "large.yaml").path
+        #expect(FileManager.default.createFile(atPath: large, contents: nil))
+        #expect(truncate(large, 1 << 34) == 0)
+        loader.configPath = large
+        #expect(try #require(throws: ConfigurationError.self) { try loader.load() }.description.contains("larger than"))
+    }
+
+    @Test func `An empty variable names no file`() throws {
+        #expect(try loader(environment: ["TCHAT_CONFIG": ""]).load().origins.isEmpty)
     }
 
     @Test func `The person's own file comes before the system's`() throws {

@@ -26,9 +26,9 @@ import Testing
         Hub.WaitingMessage(text: text, at: Date(timeIntervalSince1970: Double(seconds)))
     }
 
-    private mutating func happen(_ event: Hub.Event) -> [OperatorConsole.Action] {
+    private mutating func happen(_ event: Hub.Event, isTyping: Bool = false) -> [OperatorConsole.Action] {
         number += 1
-        return console.handle(event, number: number)
+        return console.handle(event, number: number, isTyping: isTyping)
     }
 
     private mutating func join(_ number: Int) {
@@ -59,8 +59,8 @@ import Testing
         var console = console
         _ = console.begin(conversations: [Self.conversation(1), Self.conversation(2)], listening: [])
         _ = console.typed("/to 1")
-        _ = console.handle(.message(name: "127.0.0.1#2", Self.message("un")), number: 1)
-        _ = console.handle(.message(name: "127.0.0.1#2", Self.message("deux")), number: 2)
+        _ = console.handle(.message(name: "127.0.0.1#2", Self.message("un")), number: 1, isTyping: false)
+        _ = console.handle(.message(name: "127.0.0.1#2", Self.message("deux")), number: 2, isTyping: false)
         #expect(
             console.typed(line) == [
                 .print("12:00:00 127.0.0.1#2: un"), .print("12:00:00 127.0.0.1#2: deux"), .setPrompt("127.0.0.1#2> "),
@@ -93,6 +93,34 @@ import Testing
         )
     }
 
+    @Test mutating func `Words typed for someone who left reach nobody else`() {
+        join(1)
+        join(2)
+        _ = happen(.message(name: "127.0.0.1#2", Self.message("et moi ?")))
+        let left = happen(.left(name: "127.0.0.1#1", answeredQuestions: 0, unsentMessages: 0), isTyping: true)
+        #expect(
+            left == [
+                .print("12:00:00 127.0.0.1#1 left; what you are typing goes to nobody"),
+                .setPrompt("[1 waiting] nobody> "),
+            ]
+        )
+        _ = happen(.joined(Self.conversation(3)), isTyping: true)
+        #expect(
+            happen(.message(name: "127.0.0.1#3", Self.message("moi")), isTyping: true).last
+                == .setPrompt("[2 waiting] nobody> ")
+        )
+        guard case .print(let said) = console.typed("secret").first else { return #expect(Bool(false)) }
+        #expect(said.hasPrefix("That was said to nobody"))
+        #expect(happen(.joined(Self.conversation(4))).last == .setPrompt("[2 waiting] 127.0.0.1#4> "))
+    }
+
+    @Test mutating func `The number of someone who left is nobody's`() {
+        join(2)
+        join(13)
+        #expect(console.typed("/to 1") == [.print("Nobody named 1; /who lists the names.")])
+        #expect(console.typed("/to 13").last == .setPrompt("127.0.0.1#13> "))
+    }
+
     @Test mutating func `An answer settles the oldest message; anything more is said to wait`() {
         join(1)
         _ = happen(.message(name: "127.0.0.1#1", Self.message("bonjour")))
@@ -119,7 +147,9 @@ import Testing
         #expect(console.typed("   ") == [])
         #expect(console.typed("//slash") == [.say("/slash", to: "127.0.0.1#1")])
         join(12)
-        #expect(console.typed("/to 127") == [.print("More than one name begins with 127; /who lists the names.")])
+        #expect(console.typed("/to 127.") == [.print("More than one name begins with 127.; /who lists the names.")])
+        #expect(console.typed("/to 1 bonjour") == [.print("/to takes one name behind it; // says a line with /.")])
+        #expect(console.typed("/quit now?") == [.print("/quit takes nothing behind it; // says a line with /.")])
     }
 
     @Test mutating func `Commands act`() {
@@ -139,7 +169,7 @@ import Testing
 
     @Test mutating func `Events that were missed are admitted`() {
         join(1)
-        let actions = console.handle(.control(name: "127.0.0.1#1", .reset), number: 11)
+        let actions = console.handle(.control(name: "127.0.0.1#1", .reset), number: 11, isTyping: false)
         #expect(actions.first == .print("9 events came too fast to show; /who lists who is there."))
     }
 
