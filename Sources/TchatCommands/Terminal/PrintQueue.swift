@@ -1,6 +1,9 @@
-/// Lines waiting to be printed; beyond `limit` the oldest are dropped and counted.
+/// Lines waiting to be printed; beyond `limit` lines, or 4 MiB, the oldest are dropped and counted.
 struct PrintQueue: Sendable {
+    static let mostBytes = 4 << 20
+
     private let limit: Int
+    private var bytes = 0
     private var lines: [String] = []
     private var head = 0
     private var dropped = 0
@@ -18,7 +21,9 @@ struct PrintQueue: Sendable {
         if pieces.count > 1, pieces.last?.isEmpty == true { pieces.removeLast() }
         for piece in pieces {
             lines.append(String(Substring(piece)))
-            if lines.count - head > limit {
+            bytes += piece.count
+            while lines.count - head > limit || (bytes > Self.mostBytes && lines.count - head > 1) {
+                bytes -= lines[head].utf8.count
                 lines[head] = ""
                 head += 1
                 dropped += 1

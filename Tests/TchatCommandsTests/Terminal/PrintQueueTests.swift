@@ -41,4 +41,13 @@ import Testing
         #expect(queue.drain() == ["text"])
         #expect(queue.drain() == [])
     }
+
+    @Test func `Long lines are bounded by their bytes`() {
+        var queue = PrintQueue(limit: 1000)
+        let line = String(repeating: "x", count: 1 << 20)
+        for _ in 0..<10 { queue.append(line) }
+        #expect(queue.drain() == ["(6 lines not shown)", line, line, line, line])
+        queue.append(line)
+        #expect(queue.drain() == [line])
+    }
 }
