@@ -11,7 +11,7 @@ struct ClassicSession {
         case send(ByteBuffer)
         /// Hand this message to the operator, whose answer comes back through ``answer(_:)``.
         case deliver(String)
-        /// Do what the client asked of the server; the client itself has its reply already.
+        /// Do what the client asked of the server; it is answered when everyone is told to leave.
         case control(ControlAction)
         /// Tell the operator that the client tried what its role does not allow.
         case refused(String)
@@ -60,7 +60,8 @@ struct ClassicSession {
 
     private enum Phase {
         case talking
-        case acting(ControlAction)
+        /// What it asked of the server hits it too, and it is told with everyone else.
+        case acting
         case closing
         case closed
     }
@@ -230,13 +231,10 @@ extension ClassicSession {
     mutating func next(measured: MeasuredReplies) -> Action? {
         switch phase {
         case .talking: break
-        case .acting(let action):
-            phase = .closing
-            return .control(action)
         case .closing:
             phase = .closed
             return .close
-        case .closed: return nil
+        case .acting, .closed: return nil
         }
         if !reports.isEmpty { return reports.removeFirst() }
         for (index, reply) in owed.enumerated() {
@@ -256,9 +254,12 @@ extension ClassicSession {
             return settle(with: ByteBuffer(string: reply))
         case .refusal(let text):
             return settle(with: ByteBuffer(string: text))
-        case .control(let action):
-            phase = action == .disconnect ? .closing : .acting(action)
+        case .control(.disconnect):
+            phase = .closing
             return .send(Self.farewell)
+        case .control(let action):
+            phase = .acting
+            return .control(action)
         case .undelivered, .awaitingAnswer, nil:
             guard isInputClosed else { return nil }
             phase = .closed

@@ -10,10 +10,11 @@ import TchatModel
 /// Everything that changes the port's life — `reset`, `kill`, reading the configuration again, the end of the
 /// process — is a request that ``run()`` takes one after the other.
 public final class Port: Service {
-    private enum Request: Sendable {
+    /// In the order in which they are taken when there are several: each makes those behind it needless.
+    private enum Request: CaseIterable {
+        case stop
         case reset
         case reload
-        case stop
     }
 
     private let configuration: Mutex<ServerConfiguration>
@@ -26,13 +27,12 @@ public final class Port: Service {
     private let logger: Logger
 
     private let connections = ConnectionTable()
-    private let requests: AsyncStream<Request>
-    private let requestContinuation: AsyncStream<Request>.Continuation
+    private let requests = Mutex<Set<Request>>([])
+    private let wakeUps: AsyncStream<Void>
+    private let wakeUp: AsyncStream<Void>.Continuation
 
     /// How long clients are waited for when the server stops.
     private static let farewellPatience = TimeAmount.seconds(2)
-    /// More than these requests need not be remembered: each makes the earlier ones void.
-    private static let rememberedRequests = 16
 
     init(
         configuration: ServerConfiguration,
@@ -52,65 +52,80 @@ public final class Port: Service {
         self.manager = manager
         self.group = group
         self.logger = logger
-        (requests, requestContinuation) = AsyncStream.makeStream(
-            bufferingPolicy: .bufferingNewest(Self.rememberedRequests)
-        )
+        (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Tells every client to leave, reads the configuration and opens the port anew.
-    public func reset() { requestContinuation.yield(.reset) }
+    public func reset() { request(.reset) }
 
     /// Reads the configuration again; whoever is connected stays.
-    public func reload() { requestContinuation.yield(.reload) }
+    public func reload() { request(.reload) }
 
     /// Tells every client to leave and ends ``run()``.
-    public func stop() { requestContinuation.yield(.stop) }
+    public func stop() { request(.stop) }
 
     /// Serves the port until it is stopped or the service group shuts down.
     ///
-    /// - Throws: ``ListenError`` when the port can't be opened.
+    /// - Throws: ``ListenError`` when the port can't be opened, or not again.
     public func run() async throws {
         var listener = try await open()
         manager.notify(.ready)
-        await withGracefulShutdownHandler {
-            await withTaskCancellationHandler {
-                for await request in requests {
-                    switch request {
-                    case .stop: return
-                    case .reload: listener = await reload(listener)
-                    case .reset:
-                        guard let reopened = await reset(listener) else { return }
-                        listener = reopened
+        var failure: (any Error)?
+        do {
+            try await withGracefulShutdownHandler {
+                try await withTaskCancellationHandler {
+                    for await _ in wakeUps {
+                        while let request = nextRequest() {
+                            switch request {
+                            case .stop: return
+                            case .reload: listener = try await reload(listener)
+                            case .reset: listener = try await reset(listener)
+                            }
+                        }
                     }
+                } onCancel: {
+                    wakeUp.finish()
                 }
-            } onCancel: {
-                requestContinuation.finish()
+            } onGracefulShutdown: {
+                self.stop()
             }
-        } onGracefulShutdown: {
-            self.stop()
+        } catch {
+            failure = error
         }
         manager.notify(.stopping)
         await listener.close()
         await dismissEveryone()
         logger.notice("Stopped")
+        if let failure { throw failure }
     }
 
     // MARK: - Requests
 
-    private func reset(_ listener: Listener) async -> Listener? {
+    private func request(_ request: Request) {
+        requests.withLock { _ = $0.insert(request) }
+        wakeUp.yield()
+    }
+
+    private func nextRequest() -> Request? {
+        requests.withLock { requests in Request.allCases.first { requests.remove($0) != nil } }
+    }
+
+    private func reset(_ listener: Listener) async throws(ListenError) -> Listener {
         logger.notice("Resetting: every client is told to leave")
         manager.notify(.reloading)
         hub.noteResetting()
         await listener.close()
-        quiesce(connections.channels)
+        let clients = connections.channels
         let before = configuration.withLock(\.self)
         await readConfiguration()
-        let reopened = await reopen(orGoBackTo: before)
+        let reopened = try await reopen(orGoBackTo: before)
+        // Only now: whoever is told to leave may come back at once and finds the port open.
+        quiesce(clients)
         manager.notify(.ready)
         return reopened
     }
 
-    private func reload(_ listener: Listener) async -> Listener {
+    private func reload(_ listener: Listener) async throws(ListenError) -> Listener {
         manager.notify(.reloading)
         defer { manager.notify(.ready) }
         let before = configuration.withLock(\.self)
@@ -118,7 +133,7 @@ public final class Port: Service {
         let after = configuration.withLock(\.self)
         guard after.listen != before.listen, inherited.isEmpty else { return listener }
         await listener.close()
-        return await reopen(orGoBackTo: before) ?? listener
+        return try await reopen(orGoBackTo: before)
     }
 
     private func readConfiguration() async {
@@ -132,7 +147,7 @@ public final class Port: Service {
         }
     }
 
-    private func reopen(orGoBackTo before: ServerConfiguration) async -> Listener? {
+    private func reopen(orGoBackTo before: ServerConfiguration) async throws(ListenError) -> Listener {
         do {
             return try await open()
         } catch {
@@ -142,12 +157,7 @@ public final class Port: Service {
             )
         }
         configuration.withLock { $0.listen = before.listen }
-        do {
-            return try await open()
-        } catch {
-            logger.critical("The port can't be opened again", metadata: ["reason": "\(error)"])
-            return nil
-        }
+        return try await open()
     }
 
     // MARK: - Connections
