@@ -20,6 +20,21 @@ struct LineEditorTests {
         await fixture.stop()
     }
 
+    @Test func tellsWhetherSomethingIsTyped() async throws {
+        let fixture = try await LineEditorFixture()
+        let editor = fixture.editor
+        #expect(!editor.isTyping)
+        try fixture.pty.type("ab")
+        try await fixture.pty.wait("not typing") { _ in editor.isTyping }
+        try fixture.pty.type("\u{7F}\u{7F}")
+        try await fixture.pty.wait("still typing") { _ in !editor.isTyping }
+        try fixture.pty.type("c")
+        try await fixture.pty.wait("not typing") { _ in editor.isTyping }
+        try fixture.pty.type("\r")
+        try await fixture.pty.wait("still typing") { _ in !editor.isTyping }
+        await fixture.stop()
+    }
+
     @Test func eachPastedLineIsAnInput() async throws {
         let fixture = try await LineEditorFixture()
         try fixture.pty.type("one\ntwo\tand\r\nthree\rrest")
