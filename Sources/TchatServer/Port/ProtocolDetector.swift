@@ -121,7 +121,7 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
     /// Says in the peer's own protocol that this version does not serve it.
     private func refuse(with reply: ByteBuffer, protocol name: String, context: ChannelHandlerContext) {
         logger.notice(
-            "Refused: this version serves only the classic protocol",
+            "Refused: the HTTP API, plain and behind TLS, comes with the next version",
             metadata: ["peer": "\(peerName)", "protocol": "\(name)"]
         )
         context.writeAndFlush(wrapOutboundOut(reply), promise: nil)
