@@ -42,7 +42,7 @@ public struct HostClient: Sendable {
                     }
                     return answers
                 }
-            } catch  where Self.isClosed(error) {
+            } catch let error where Self.isClosed(error) {
                 throw HostClientError.refused(address)
             }
         }
@@ -69,7 +69,7 @@ public struct HostClient: Sendable {
                 isGreeted = true
                 return try await body(HostConversation(hostName: name, bytes: received, outbound: outbound))
             }
-        } catch  where Self.isClosed(error) {
+        } catch let error where Self.isClosed(error) {
             throw isGreeted ? HostClientError.connectionLost(address) : .refused(address)
         }
     }

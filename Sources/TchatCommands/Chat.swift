@@ -61,7 +61,7 @@ struct Chat: AsyncParsableCommand {
         let words = HostClient.offeredItems.map(\.rawValue) + ControlAction.allCases.map(\.rawValue)
         return try? LineEditor(
             options: LineEditor.Options(completer: { line, cursor in
-                let typed = String(String.UnicodeScalarView(line.unicodeScalars.prefix(cursor)))
+                let typed = LineEditor.beginning(of: line, upTo: cursor)
                 return typed.contains(" ") ? [] : words.filter { $0.hasPrefix(typed) }
             })
         )

@@ -102,8 +102,13 @@ struct ConfigurationFile {
         guard status.st_size <= mostBytes else {
             throw ConfigurationError("\(path): it is larger than \(mostBytes) bytes: name a text file with settings.")
         }
-        let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
-            count = max(0, Glibc.read(descriptor, buffer.baseAddress, buffer.count))
+        let size = Int(status.st_size)
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            count = max(0, Glibc.read(descriptor, buffer.baseAddress, size))
+        }
+        // Part of the settings, or none, must not be taken for all of them.
+        guard bytes.count == size else {
+            throw ConfigurationError("\(path): it can't be read whole: try again.")
         }
         return bytes
     }
@@ -126,6 +131,7 @@ struct ConfigurationFile {
 /// A mistake in the configuration, in one sentence that names the place and what may be written there.
 struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     let description: String
+
     init(_ description: String) {
         self.description = description
     }

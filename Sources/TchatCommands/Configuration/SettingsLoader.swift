@@ -30,20 +30,21 @@ struct SettingsLoader: Sendable {
     /// - Throws: ``ConfigurationError``.
     func load() throws(ConfigurationError) -> Loaded {
         let file = try configurationFile()
-        let environmentProvider = EnvironmentVariablesProvider(environmentVariables: environment)
+        let environmentSnapshot = EnvironmentVariablesProvider(environmentVariables: environment)
             .prefixKeys(with: "tchat")
-        let flagProvider = InMemoryProvider(
+            .snapshot()
+        let flagSnapshot = InMemoryProvider(
             name: "flags",
             values: Dictionary(
                 uniqueKeysWithValues: flags.map { (Self.absolute($0), ConfigValue(.string($1), isSecret: false)) }
             )
-        )
+        ).snapshot()
 
         var loaded = Loaded(settings: ServeSettings(dataDirectory: defaultDataDirectory), origins: [:])
         for setting in Setting.all {
             let sources: [(place: String, snapshot: (any ConfigSnapshot)?)] = [
-                (flagName(of: setting), flagProvider.snapshot()),
-                (setting.environmentVariable, environmentProvider.snapshot()),
+                (flagName(of: setting), flagSnapshot),
+                (setting.environmentVariable, environmentSnapshot),
                 (file?.place(of: setting.key) ?? "", file?.snapshot),
             ]
             for (place, snapshot) in sources {

@@ -33,7 +33,7 @@ struct OperatorConsole {
 
     /// The names and commands that the word being typed could become.
     func completions(of line: String, cursor: Int) -> [String] {
-        let typed = String(String.UnicodeScalarView(line.unicodeScalars.prefix(cursor)))
+        let typed = LineEditor.beginning(of: line, upTo: cursor)
         let words = typed.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count > 1 else {
             return typed.hasPrefix("/") ? Command.allCases.map(\.word).filter { $0.hasPrefix(typed) } : []

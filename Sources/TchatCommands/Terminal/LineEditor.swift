@@ -24,6 +24,11 @@ final class LineEditor: Sendable {
     /// A word reaches from the last white space to the cursor. The cursor is counted in Unicode scalars of the line.
     typealias Completer = @Sendable (_ line: String, _ cursor: Int) -> [String]
 
+    /// What stands before a cursor that is counted as a ``Completer`` is told it.
+    static func beginning(of line: String, upTo cursor: Int) -> String {
+        String(String.UnicodeScalarView(line.unicodeScalars.prefix(cursor)))
+    }
+
     /// How an editor looks and behaves.
     struct Options: Sendable {
         /// Shown before the typed text; can have colour sequences (see `PromptText`).

@@ -93,7 +93,7 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
         switch detected {
         case .classic: startClassic(context: context)
         case .tls: refuse(with: Self.handshakeFailure, protocol: "tls", context: context)
-        case .http: refuse(with: ByteBuffer(string: Self.notImplemented), protocol: "http", context: context)
+        case .http: refuse(with: Self.notImplemented, protocol: "http", context: context)
         }
     }
 
@@ -134,19 +134,20 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
     private static let handshakeFailure = ByteBuffer(bytes: [0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28])
 
     /// A problem document (RFC 9457) for plaintext HTTP.
-    private static let notImplemented: String = {
+    private static let notImplemented: ByteBuffer = {
         let body = """
             {"type":"about:blank","title":"Not Implemented","status":501,"detail":"The HTTP API comes with the next \
             version of Tchat; until then ask this host with 'tchat ask' or 'nc'."}
 
             """
-        return [
+        let lines = [
             "HTTP/1.1 501 Not Implemented",
             "Content-Type: application/problem+json",
             "Content-Length: \(body.utf8.count)",
             "Connection: close",
             "",
             body,
-        ].joined(separator: "\r\n")
+        ]
+        return ByteBuffer(string: lines.joined(separator: "\r\n"))
     }()
 }
