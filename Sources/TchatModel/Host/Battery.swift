@@ -1,5 +1,5 @@
 /// One battery of the machine (kernel doc power/power_supply_class).
-public struct Battery: Codable, Sendable, Equatable {
+public struct Battery: Codable, Hashable, Sendable {
     /// What a battery does (`POWER_SUPPLY_STATUS`).
     public enum State: String, Codable, Sendable, CaseIterable {
         case charging

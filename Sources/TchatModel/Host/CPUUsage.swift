@@ -1,7 +1,7 @@
 /// How busy the processors were over the last full interval, in percent (proc_stat(5)).
 ///
 /// Busy is every time but `idle` and `iowait`: in both the processor does nothing.
-public struct CPUUsage: Codable, Sendable, Equatable {
+public struct CPUUsage: Codable, Hashable, Sendable {
     /// The share of all processors' time that was used, from 0 to 100.
     public var usedPercent: Double
     /// The share of each core's time that was used, from 0 to 100.

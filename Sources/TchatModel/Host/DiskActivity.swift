@@ -1,5 +1,5 @@
 /// How much one physical disk reads and writes, in bytes per second (kernel doc admin-guide/iostats).
-public struct DiskActivity: Codable, Sendable, Equatable {
+public struct DiskActivity: Codable, Hashable, Sendable {
     /// The kernel's name of the whole disk, for example `sda` or `nvme0n1`.
     public var device: String
     /// What was read from the disk, averaged over the last interval.

@@ -1,5 +1,5 @@
 /// How full one mounted file system is, in bytes (proc_pid_mounts(5), statvfs(3)).
-public struct FileSystemUsage: Codable, Sendable, Equatable {
+public struct FileSystemUsage: Codable, Hashable, Sendable {
     /// Where it is mounted, for example `/home`.
     public var mountPoint: String
     /// What is mounted, for example `/dev/sda1` or `server:/export`.

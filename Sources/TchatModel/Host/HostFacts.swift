@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
 /// What rarely changes about a machine: its name, its operating system and when it booted.
-public struct HostFacts: Codable, Sendable, Equatable {
+public struct HostFacts: Codable, Hashable, Sendable {
     /// The machine's name on its network (`nodename` of uname(2)).
     public var name: String
     /// The operating system that runs on the machine.
@@ -21,7 +21,7 @@ public struct HostFacts: Codable, Sendable, Equatable {
 }
 
 /// The operating system of a machine, as uname(2) and os-release(5) tell it.
-public struct OperatingSystem: Codable, Sendable, Equatable {
+public struct OperatingSystem: Codable, Hashable, Sendable {
     /// The kernel's name, for example `Linux` (`sysname` of uname(2)).
     public var system: String
     /// The kernel's release, for example `6.1.0-18-amd64` (`release` of uname(2)).

@@ -1,5 +1,5 @@
 /// How many tasks ran, or waited to run or for a disk, on average (proc_loadavg(5)).
-public struct LoadAverage: Codable, Sendable, Equatable {
+public struct LoadAverage: Codable, Hashable, Sendable {
     /// The average over the last minute.
     public var oneMinute: Double
     /// The average over the last five minutes.

@@ -1,5 +1,5 @@
 /// How much of the main memory and of the swap space is in use, in bytes (proc_meminfo(5)).
-public struct MemoryUsage: Codable, Sendable, Equatable {
+public struct MemoryUsage: Codable, Hashable, Sendable {
     /// The memory the kernel manages (`MemTotal`).
     public var totalBytes: Int
     /// The memory that is not available (`MemTotal` - `MemAvailable`), as psutil and free(1) count it.

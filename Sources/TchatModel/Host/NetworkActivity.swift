@@ -1,5 +1,5 @@
 /// How much one network interface receives and sends, in bytes per second (proc_pid_net(5), `/proc/net/dev`).
-public struct NetworkActivity: Codable, Sendable, Equatable {
+public struct NetworkActivity: Codable, Hashable, Sendable {
     /// The interface's name, for example `eth0`; `lo` is the machine talking to itself.
     public var interface: String
     /// What arrived, averaged over the last interval.

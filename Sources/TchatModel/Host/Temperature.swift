@@ -1,5 +1,5 @@
 /// What one temperature sensor reads (kernel doc hwmon/sysfs-interface).
-public struct Temperature: Codable, Sendable, Equatable {
+public struct Temperature: Codable, Hashable, Sendable {
     /// The chip's name and the sensor's label, for example `coretemp Core 0`; two sensors may share it.
     public var sensor: String
     /// The temperature in degrees Celsius.

@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
 /// One user's login session (utmp(5)).
-public struct UserSession: Codable, Sendable, Equatable {
+public struct UserSession: Codable, Hashable, Sendable {
     /// The login name.
     public var user: String
     /// The terminal without `/dev/`, for example `pts/0`.
