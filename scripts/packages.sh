@@ -38,5 +38,5 @@ need_swift() {
     fi
 }
 
-build_packages=(git ca-certificates libedit-dev)
-test_packages=("${build_packages[@]}" procps python3 python3-venv)
+build_packages=(git ca-certificates libedit-dev libsqlite3-dev)
+test_packages=("${build_packages[@]}" curl openssl procps python3 python3-venv)

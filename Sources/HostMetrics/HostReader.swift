@@ -12,24 +12,33 @@ public final class HostReader: Sendable {
     private let temperatures: SlowSource<[Temperature]>
     private let users: SlowSource<[UserSession]>
     private let batteries: SlowSource<[Battery]>
+    private let rawCounters: Mutex<RawCounterCollectors>
+    private let uname: @Sendable () -> SystemName
+    private let hardwareMonitors: SlowSource<TemperatureReadings>
+    private let powerSupplies: SlowSource<[PowerSupply]>
 
     /// Prepares to read a machine.
     ///
     /// - Parameters:
     ///   - roots: where the machine's files are.
     ///   - uname: tells the kernel's name and release.
-    ///   - fileSystemSpace: tells how full what is mounted at a path is; it may block for as long as it likes.
+    ///   - fileSystemStatistics: tells how full what is mounted at a path is; it may block for as long as it likes.
     public init(
         roots: HostRoots = .live,
         uname: @escaping @Sendable () -> SystemName = SystemName.live,
-        fileSystemSpace: @escaping @Sendable (_ mountPoint: String) -> FileSystemSpace? = FileSystemSpace.live
+        fileSystemStatistics: @escaping @Sendable (_ mountPoint: String) -> FileSystemStatistics? =
+            FileSystemStatistics.live
     ) {
         factsCollector = HostFactsCollector(roots: roots, uname: uname)
         counters = Mutex(CounterCollectors(roots: roots))
-        fileSystems = FileSystemsCollector(roots: roots, space: fileSystemSpace)
+        fileSystems = FileSystemsCollector(roots: roots, statistics: fileSystemStatistics)
         temperatures = SlowSource(TemperaturesCollector(roots: roots))
         users = SlowSource(UsersCollector(roots: roots))
         batteries = SlowSource(BatteriesCollector(roots: roots))
+        rawCounters = Mutex(RawCounterCollectors(roots: roots))
+        self.uname = uname
+        hardwareMonitors = SlowSource(HardwareMonitorsCollector(roots: roots))
+        powerSupplies = SlowSource(PowerSuppliesCollector(roots: roots))
     }
 
     /// Reads what rarely changes, from the files each time.
@@ -55,6 +64,19 @@ public final class HostReader: Sendable {
             users: users.poll(at: now),
             batteries: batteries.poll(at: now)
         )
+    }
+
+    /// Reads the counters of the kernel, and never waits for a slow source: those hold their latest result.
+    ///
+    /// It shares nothing with `sample`, so a scrape does not delay it. The threads of the slow sources it alone needs
+    /// start with the first call, and until they have measured once their part is absent.
+    public func counters(at now: ContinuousClock.Instant = .now) -> HostCounters {
+        let system = uname()
+        var counters = rawCounters.withLock { $0.collect(system: system, at: now) }
+        counters.fileSystems = fileSystems.counters(at: now)
+        counters.temperatures = hardwareMonitors.poll(at: now)?.value
+        counters.powerSupplies = powerSupplies.poll(at: now)?.value ?? []
+        return counters
     }
 }
 

@@ -8,54 +8,136 @@ import TchatModel
 struct Ask: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask a machine about itself.",
+        usage: """
+            tchat ask [<host>] [<item> ...] [--json] [--timeout <seconds>]
+            tchat ask --classic <address[:port]> [<item> ...] [--json] [--timeout <seconds>]
+            """,
         discussion: """
-            Items: \(HostClient.offeredItems.map(\.rawValue).joined(separator: ", ")). Without one, all of them.
+            The host is a paired one: its alias, name or address; without one, or with localhost, it is this computer.
+            Items: \(Item.words.joined(separator: ", ")). Without one, all of them.
+
+            With --classic the host needs no pairing, only an address; the items are \
+            \(ClassicClient.offeredItems.map(\.rawValue).joined(separator: ", ")), and nothing is encrypted.
+
+            tchat ask                  this computer, everything
+            tchat ask cpu ram          this computer
+            tchat ask lab3 disk        a paired host
             """
     )
 
     @Argument(
-        help: ArgumentHelp("Where the host answers: a name or an IP address.", valueName: "address[:port]"),
-        transform: HostAddress.init(argument:)
+        help: ArgumentHelp("A host, items, or a host and items.", valueName: "host and items"),
+        completion: .list(Item.words)
     )
-    var address: HostAddress
-
-    @Argument(help: "What to ask.")
-    var items: [Item] = []
+    var words: [String] = []
 
     @Flag(help: "Print one JSON object, for scripts.")
     var json = false
 
+    @Flag(help: "Use the old protocol, without pairing and without encryption.")
+    var classic = false
+
     @OptionGroup var timeout: TimeoutOption
 
     func run() async throws {
-        let client = HostClient(address: address, timeout: timeout.duration)
-        let asked = items.isEmpty ? HostClient.offeredItems : items
-        let answers = try await reportingHostErrors { try await client.ask(asked) }
-        if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            let object = Dictionary(answers.map { ($0.item.rawValue, $0) }) { $1 }
-            let text = String(decoding: try encoder.encode(object), as: UTF8.self)
-            try writeToStandardOutput(Self.escapingInvisible(text) + "\n")
-        } else {
-            let style = TerminalStyle(
-                isTerminal: isatty(STDOUT_FILENO) == 1,
-                environment: ProcessInfo.processInfo.environment
-            )
-            try writeToStandardOutput(AnswerTable(answers: answers, style: style).text + "\n")
+        try await reportingHostErrors {
+            if classic { try await askInClassicProtocol() } else { try await ask() }
         }
     }
 
-    /// JSON in which what could act on a terminal is escaped (RFC 8259 § 7); the encoder does so only for C0 controls.
-    static func escapingInvisible(_ json: String) -> String {
-        guard json.visible(keepingNewlines: true) != json else { return json }
-        return json.unicodeScalars.map { scalar in
-            let text = String(scalar)
-            guard text.visible(keepingNewlines: true) != text else { return text }
-            return text.utf16.map { unit in
-                let digits = String(unit, radix: 16)
-                return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            }.joined()
-        }.joined()
+    private func ask() async throws {
+        let question = try await HostAndWords.read(words)
+        if question.host == nil, let first = question.words.first, Item(rawValue: first) == nil {
+            throw UnpairedHost(name: first, alternative: "ask with --classic if it is a server of the old kind")
+        }
+        let items = try Self.items(question.words)
+        let target = try await HostTarget.find(question.host)
+        let status = try await HostConnection.with(target.endpoint, timeout: timeout.duration) { try await $0.status() }
+        let answers = items.map { HostAnswer($0, from: status) }
+        if json {
+            try writeToStandardOutput(try JSONText.pretty(HostAnswer.Object(answers: answers)) + "\n")
+        } else {
+            try writeToStandardOutput(HostAnswerTable(answers: answers, style: UserTerminal.outputStyle).text + "\n")
+        }
+    }
+
+    /// Reads items as they were typed; none means all.
+    static func items(_ words: [String]) throws -> [Item] {
+        let items = try words.map { word in
+            guard let item = Item(rawValue: word) else {
+                throw failure(
+                    "'\(word.visible())' can't be asked: ask \(Item.words.joined(separator: ", ")).",
+                    status: EX_USAGE
+                )
+            }
+            return item
+        }
+        return items.isEmpty ? Item.allCases : items
+    }
+
+    private func askInClassicProtocol() async throws {
+        guard let address = words.first else {
+            throw failure("--classic needs an address: tchat ask --classic ADDRESS.", status: EX_USAGE)
+        }
+        let items = try words.count > 1 ? Self.items(Array(words.dropFirst())) : ClassicClient.offeredItems
+        let client = ClassicClient(address: try HostAddress(argument: address), timeout: timeout.duration)
+        let answers = try await client.ask(items)
+        if json {
+            let object = Dictionary(answers.map { ($0.item.rawValue, $0) }) { $1 }
+            try writeToStandardOutput(try JSONText.pretty(object) + "\n")
+        } else {
+            try writeToStandardOutput(AnswerTable(answers: answers, style: UserTerminal.outputStyle).text + "\n")
+        }
+    }
+}
+
+/// What a host says about one item.
+struct HostAnswer: Equatable {
+    /// What was asked.
+    let item: Item
+    /// How old it is and what it says; nil where the machine has nothing to measure.
+    let reading: Vitals.Aged?
+
+    /// Picks an item out of what the host tells.
+    init(_ item: Item, from status: HostStatus) {
+        self.item = item
+        reading =
+            switch item {
+            case .name: Vitals.Aged(ageSeconds: 0, values: .name(.init(name: status.facts.name)))
+            case .os: Vitals.Aged(ageSeconds: 0, values: .os(status.facts.operatingSystem))
+            default: status.vitals.readings[item]
+            }
+    }
+}
+
+extension HostAnswer {
+    /// Answers as one object: `{"cpu":{"ageSeconds":0.2,"values":{…}},"battery":null}`.
+    struct Object: Encodable {
+        let answers: [HostAnswer]
+
+        private enum AgedKeys: String, CodingKey {
+            case ageSeconds, values
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: ItemKey.self)
+            for answer in answers {
+                guard let reading = answer.reading else {
+                    try container.encodeNil(forKey: ItemKey(answer.item))
+                    continue
+                }
+                var aged = container.nestedContainer(keyedBy: AgedKeys.self, forKey: ItemKey(answer.item))
+                try aged.encode(reading.ageSeconds, forKey: .ageSeconds)
+                try aged.encode(reading.values, forKey: .values)
+            }
+        }
+    }
+
+    private struct ItemKey: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(_ item: Item) { stringValue = item.rawValue }
+        init?(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
     }
 }

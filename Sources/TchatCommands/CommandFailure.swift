@@ -1,8 +1,9 @@
-public import ArgumentParser
+import ArgumentParser
 import FoundationEssentials
 import Glibc
 import TchatClient
-public import TchatModel
+import TchatModel
+import TchatStore
 
 /// Writes a sentence to standard error and gives the exit status to end with.
 func failure(_ sentence: String, status: CInt) -> ExitCode {
@@ -36,25 +37,58 @@ private func write(_ text: String, to descriptor: CInt) -> CInt? {
     return nil
 }
 
-extension HostClientError {
+extension HostError {
     /// The exit status for this failure (sysexits.h).
     var exitStatus: CInt {
         switch self {
         case .unknownHost: EX_NOHOST
         case .nobodyListening, .unreachable: EX_UNAVAILABLE
         case .timedOut, .connectionLost: EX_TEMPFAIL
-        case .notTchat: EX_PROTOCOL
-        case .refused: EX_NOPERM
-        case .notOffered: EX_USAGE
+        case .notTchat, .unexpectedAnswer, .keyChanged, .unprovenHost: EX_PROTOCOL
+        case .refused, .notLetIn, .notAllowed, .codeRefused: EX_NOPERM
+        case .notOffered, .notPaired, .ambiguousHost, .aliasTaken: EX_USAGE
+        case .noLocalServer: EX_UNAVAILABLE
+        case .problem: isTransient ? EX_TEMPFAIL : EX_DATAERR
         }
     }
 }
 
-/// Runs a command's work, turning what a host failed at into a sentence and an exit status.
+extension LocalFileError {
+    /// The exit status for this failure (sysexits.h).
+    var exitStatus: CInt {
+        switch self {
+        case .noFolder: EX_CONFIG
+        case .notReadable, .notWritable, .full: EX_IOERR
+        case .damaged: EX_DATAERR
+        case .busy: EX_TEMPFAIL
+        }
+    }
+}
+
+extension StoreError {
+    /// The exit status for this failure (sysexits.h).
+    var exitStatus: CInt {
+        switch self {
+        case .missing, .unknownConversation, .unknownPerson: EX_NOINPUT
+        case .readOnly, .personHasOtherRole: EX_NOPERM
+        case .corrupt, .newerSchema, .conflict, .invalid: EX_DATAERR
+        case .inUse, .tooManyWaiting, .closed, .cancelled: EX_TEMPFAIL
+        case .diskFull, .unusable, .failed: EX_IOERR
+        }
+    }
+}
+
+/// Runs a command's work, turning what a host or a file failed at into a sentence and an exit status.
 func reportingHostErrors<Result>(_ work: () async throws -> Result) async throws -> Result {
     do {
         return try await work()
-    } catch let error as HostClientError {
+    } catch let error as HostError {
+        throw failure("\(error)", status: error.exitStatus)
+    } catch let error as UnpairedHost {
+        throw failure("\(error)", status: EX_USAGE)
+    } catch let error as LocalFileError {
+        throw failure("\(error)", status: error.exitStatus)
+    } catch let error as StoreError {
         throw failure("\(error)", status: error.exitStatus)
     }
 }
@@ -71,9 +105,9 @@ extension HostAddress {
     }
 }
 
-extension Item: ExpressibleByArgument {
-    /// The items that can be asked.
-    public static var allValueStrings: [String] { HostClient.offeredItems.map(\.rawValue) }
+extension Item {
+    /// All items as a person types them.
+    static let words = allCases.map(\.rawValue)
 }
 
 /// What `--timeout` takes.

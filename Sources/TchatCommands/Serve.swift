@@ -4,6 +4,7 @@ import Glibc
 import HostMetrics
 import Logging
 import ServiceLifecycle
+import TchatClient
 import TchatModel
 import TchatServer
 import UnixSignals
@@ -60,6 +61,34 @@ struct Serve: AsyncParsableCommand {
     )
     var dataDir: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Show this certificate instead of the server's own; with --tls-key.",
+            valueName: "file"
+        )
+    )
+    var tlsCertificate: String?
+
+    @Option(help: ArgumentHelp("The key of --tls-certificate.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            The Unix socket of this machine's own users, or off. Default: tchat.sock in $RUNTIME_DIRECTORY, \
+            $XDG_RUNTIME_DIR/tchat, /run/tchat (root) or /tmp/tchat-UID.
+            """,
+            valueName: "path"
+        )
+    )
+    var socket: String?
+
+    @Option(help: ArgumentHelp("Remove entries of the log older than this; 0 keeps them.", valueName: "days"))
+    var retentionDays: String?
+
+    @Option(help: ArgumentHelp("Remove the oldest entries while the log is bigger; 0 lets it grow.", valueName: "MiB"))
+    var retentionMegabytes: String?
+
     @Option(help: ArgumentHelp("Read settings from this file.", valueName: "file"))
     var config: String?
 
@@ -98,12 +127,15 @@ struct Serve: AsyncParsableCommand {
         let logOutput = ConsoleLogHandler.Output()
         let style = TerminalStyle(isTerminal: isByHand, environment: environment)
         var editor: LineEditor?
-        let console = ConsoleState(OperatorConsole(style: style, clock: LocalTime.clock))
-        if isByHand {
-            try prepareDataDirectory(settings.dataDirectory)
+        let user = LocalUser.name
+        let console = ConsoleState(
+            OperatorConsole(name: user, place: .server, style: style, clock: LocalTime.clock)
+        )
+        if isByHand, settings.server.socketPath != nil {
+            try prepareDataDirectory(settings.server.dataDirectory)
             editor = try? LineEditor(
                 options: LineEditor.Options(
-                    historyPath: "\(settings.dataDirectory)/console-history",
+                    historyPath: "\(settings.server.dataDirectory)/console-history",
                     keepsEnteredLines: false,
                     completer: { line, cursor in console.withLock { $0.completions(of: line, cursor: cursor) } }
                 )
@@ -117,7 +149,7 @@ struct Serve: AsyncParsableCommand {
             logger = Logger(label: "tchat") { StreamLogHandler.standardError(label: $0) }
             logger.logLevel = settings.server.logLevel
             if isByHand {
-                logger.warning("There is no console: this terminal can't move its cursor (TERM is dumb or not set)")
+                logger.warning("There is no console: it needs the Unix socket, and a terminal that can move its cursor")
             }
         }
 
@@ -127,17 +159,30 @@ struct Serve: AsyncParsableCommand {
             configuration.limits.connections = Self.raiseDescriptorLimit(for: wanted, logger: logger)
             return configuration
         }
-        let assembly = ServerAssembly(
-            configuration: configuration(settings),
-            reloadConfiguration: { configuration(try loader.load().settings) },
-            reader: HostReader(),
-            manager: ServiceManager(environment: environment),
-            logger: logger
-        )
+        let assembly: ServerAssembly
+        do {
+            assembly = try await ServerAssembly(
+                configuration: configuration(settings),
+                reloadConfiguration: { configuration(try loader.load().settings) },
+                reader: HostReader(),
+                manager: ServiceManager(environment: environment),
+                logger: logger
+            )
+        } catch {
+            editor?.stop()
+            await editor?.ended()
+            throw failure("\(error)", status: EXIT_FAILURE)
+        }
         var services = assembly.services + [.init(service: await HangUpService(port: assembly.port))]
-        if let editor {
+        if let editor, let path = settings.server.socketPath {
+            assembly.port.onListening { addresses in
+                let list = addresses.map(\.description).joined(separator: ", ")
+                editor.print("\(style(LocalTime.clock(Date()), .dim)) \(style("Listening on \(list)", .dim))")
+            }
             // First, so that it ends last and shows how the others end.
-            let service = ConsoleService(assembly: assembly, editor: editor, console: console)
+            let service = ConsoleService(endpoint: .unixSocket(path: path), editor: editor, console: console) {
+                assembly.port.stop()
+            }
             services.insert(.init(service: service), at: 0)
         }
         var groupConfiguration = ServiceGroupConfiguration(
@@ -150,20 +195,27 @@ struct Serve: AsyncParsableCommand {
         do {
             try await ServiceGroup(configuration: groupConfiguration).run()
         } catch let error as ListenError {
+            await assembly.close()
             throw failure("\(error)", status: EXIT_FAILURE)
         }
+        await assembly.close()
     }
 }
 
 extension Serve {
     /// The options by the keys of the settings.
-    private func flags() throws -> [String: String] {
+    func flags() throws -> [String: String] {
         var flags: [String: String] = [:]
         flags["listen"] = listen.isEmpty ? nil : listen.joined(separator: ",")
         flags["classic"] = classic
         flags["classic-role"] = classicRole
         flags["data-dir"] = dataDir
         flags["log-level"] = logLevel
+        flags["tls-certificate"] = tlsCertificate
+        flags["tls-key"] = tlsKey
+        flags["socket"] = socket
+        flags["retention-days"] = retentionDays
+        flags["retention-megabytes"] = retentionMegabytes
         for text in limit {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, Setting.all.contains(where: { $0.key == "limits.\(parts[0])" }) else {

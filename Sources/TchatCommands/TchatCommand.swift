@@ -1,4 +1,5 @@
 public import ArgumentParser
+import TchatServer
 
 /// The `tchat` program.
 public struct TchatCommand: AsyncParsableCommand {
@@ -8,16 +9,25 @@ public struct TchatCommand: AsyncParsableCommand {
         abstract: "Talk to a machine and to whoever sits at it.",
         discussion: """
             On the machine itself:   tchat serve
-            From another terminal:   tchat ask ADDRESS
-                                     tchat chat ADDRESS
+                                     tchat pair --name alice --role member
+            On another machine:      tchat connect ADDRESS
+                                     tchat chat HOST
+                                     tchat ask HOST
+
+            A HOST is a paired one: its alias, name or address. Most commands mean this computer when none is named.
 
             Shell completions: tchat --generate-completion-script bash (or zsh, fish).
 
-            Exit status: 0 success; 1 the server can't start; 64 wrong usage; 68 no such host; 69 nobody listens there, \
-            or no way there; 74 the output can't be written; 75 no answer in time, or cut off; 76 not a Tchat server; 77 refused.
+            Exit status: 0 success; 1 the server can't start, or you said no; 64 wrong usage; 65 what was given is not \
+            acceptable; 66 there is no such log or conversation; 68 no such host; 69 nobody listens there, or no way \
+            there; 74 a file or the output can't be read or written; 75 no answer in time, or cut off; 76 not a Tchat \
+            server, or not the one that was paired; 77 refused; 78 there is no folder for your data.
             """,
-        version: "0.1.0",
-        subcommands: [Serve.self, Ask.self, Chat.self]
+        version: tchatVersion,
+        subcommands: [
+            Serve.self, Console.self, Pair.self, Connect.self, Hosts.self, Ask.self, Say.self, Chat.self,
+            Watch.self, Control.self, Search.self, Export.self, PeopleCommand.self, Token.self, Audit.self,
+        ]
     )
 
     /// Makes the command; the argument parser fills it in.

@@ -12,10 +12,63 @@ public struct ServerConfiguration: Hashable, Sendable {
     /// What a client may take up at the most.
     public var limits = Limits()
 
+    /// The folder of what must outlive the process: the log and the identity.
+    public var dataDirectory: String
+
+    /// Where the Unix socket is; `nil` for none.
+    public var socketPath: String?
+
+    /// Whether the users of the group `tchat` may open the Unix socket, as befits a system service.
+    public var isSocketForGroup = false
+
+    /// A certificate to show instead of the server's own; `nil` for that one.
+    public var certificate: CertificateFiles?
+
+    /// How long and how much of the log is kept.
+    public var retention = Retention()
+
     /// The least severe log line that is written.
     public var logLevel: Logger.Level = .info
 
-    /// Makes the default configuration.
+    /// Makes the default configuration with a folder for what must outlive the process.
+    public init(dataDirectory: String) {
+        self.dataDirectory = dataDirectory
+    }
+
+    /// The key and certificate that the configuration says to show.
+    ///
+    /// - Throws: ``HostIdentityError``.
+    func identity(hostName: String) throws(HostIdentityError) -> HostIdentity {
+        if let certificate {
+            try HostIdentity.read(certificatePath: certificate.certificatePath, keyPath: certificate.keyPath)
+        } else {
+            try HostIdentity.open(inDirectory: dataDirectory, hostName: hostName)
+        }
+    }
+}
+
+/// A certificate and its key, in PEM files.
+public struct CertificateFiles: Hashable, Sendable {
+    /// The file of the certificate, followed by those of its authority.
+    public var certificatePath: String
+    /// The file of the key.
+    public var keyPath: String
+
+    /// Names the two files.
+    public init(certificatePath: String, keyPath: String) {
+        self.certificatePath = certificatePath
+        self.keyPath = keyPath
+    }
+}
+
+/// How long and how much of the log is kept; by default, all of it for ever.
+public struct Retention: Hashable, Sendable {
+    /// Entries older than this are removed; 0 keeps them.
+    public var days = 0
+    /// The oldest entries are removed while the log is bigger than this; 0 lets it grow.
+    public var megabytes = 0
+
+    /// Keeps everything.
     public init() {}
 }
 
@@ -39,7 +92,10 @@ public struct Limits: Hashable, Sendable {
     /// Messages of all clients that wait for the operator.
     public var waitingMessages = 4096
 
-    /// Bytes the operator may have said to one client that it has not taken yet.
+    /// Bytes of events that may wait for one reader of the event stream.
+    public var eventBacklogBytes = 262_144
+
+    /// Bytes the operator may have said to one classic client that it has not taken yet.
     public var unsentBytes = 65536
 
     /// Seconds a client may leave its replies unread.

@@ -1,4 +1,5 @@
 public import Glibc
+import NIOCore
 
 /// The service manager that started this process, such as systemd, where there is one.
 ///
@@ -44,9 +45,8 @@ public struct ServiceManager: Sendable {
         case .stopping:
             text = "STOPPING=1"
         case .reloading:
-            var now = timespec()
-            clock_gettime(CLOCK_MONOTONIC, &now)
-            text = "RELOADING=1\nMONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1000)"
+            // NIO's deadlines are on CLOCK_MONOTONIC, as systemd wants it.
+            text = "RELOADING=1\nMONOTONIC_USEC=\(NIODeadline.now().uptimeNanoseconds / 1000)"
         }
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)

@@ -68,7 +68,7 @@ struct ClassicExchangeTests {
         try Server.run { server in
             let waiting = try server.connect()
             try waiting.send("Il y a quelqu'un ?")
-            try server.log.wait(forText: "Message received")
+            try server.waitForMessage("Il y a quelqu'un ?")
 
             let peers = try (0..<300).map { _ in try server.connect() }
             for peer in peers { try peer.send("name") }

@@ -7,23 +7,23 @@ struct ConsoleTests {
         try Console.run { console in
             let peer = try console.server.connect()
             try peer.send("Bonjour, ça va ?")
-            try console.wait(for: "127.0.0.1#1: Bonjour, ça va ?")
-            try console.wait(for: "127.0.0.1#1> ")
+            try console.wait(for: "127.0.0.1: Bonjour, ça va ?")
+            try console.wait(for: "127.0.0.1> ")
             try console.type("Réponse : 100 % sûr ✓ “été”  deux espaces")
             #expect(try peer.receive() == "Réponse : 100 % sûr ✓ “été”  deux espaces")
-            try console.wait(for: "you → 127.0.0.1#1: Réponse : 100 % sûr ✓ “été”  deux espaces")
+            try console.wait(for: "you → 127.0.0.1: Réponse : 100 % sûr ✓ “été”  deux espaces")
         }
     }
 
     @Test func `What was said unasked goes out in front of the next answer and of no measured reply`() throws {
         try Console.run { console in
             let peer = try console.server.connectAndAsk()
-            try console.wait(for: "127.0.0.1#1> ")
+            try console.wait(for: "127.0.0.1> ")
             try console.type("Attention")
-            try console.wait(for: "you → 127.0.0.1#1: Attention")
+            try console.wait(for: "you → 127.0.0.1: Attention")
             #expect(try peer.ask("name") == Machine.nameReply)
             try peer.send("Oui ?")
-            try console.wait(for: "127.0.0.1#1: Oui ?")
+            try console.wait(for: "127.0.0.1: Oui ?")
             try console.type("Voilà")
             #expect(try peer.receive() == "Attention\nVoilà")
         }
@@ -33,7 +33,7 @@ struct ConsoleTests {
         try Console.run { console in
             let peer = try console.server.connect()
             try peer.send("Raconte")
-            try console.wait(for: "127.0.0.1#1: Raconte")
+            try console.wait(for: "127.0.0.1: Raconte")
             // An odd number of bytes in front, so that byte 1,024 is in the middle of a character.
             let answer = "x" + String(repeating: "é", count: 700)
             try console.type(answer)
@@ -66,39 +66,64 @@ struct ConsoleTests {
         try Console.run { console in
             let first = try console.server.connect()
             try first.send("un")
-            try console.wait(for: "127.0.0.1#1: un")
-            let second = try console.server.connect()
+            try console.wait(for: "127.0.0.1: un")
+            let second = try console.server.connect(from: "127.0.0.2")
             try second.send("deux")
-            try console.wait(for: "127.0.0.1#2: deux")
+            try console.wait(for: "127.0.0.2: deux")
 
             try console.type("/who")
-            try console.wait(for: "→ 127.0.0.1#1  admin")
-            try console.wait(for: "  127.0.0.1#2  admin")
+            try console.wait(for: "→ 1   127.0.0.1  connected  waiting: 1")
+            try console.wait(for: "  2   127.0.0.2  connected  waiting: 1")
 
             // The second client's message has not redirected what is typed.
             try console.type("Réponse 1")
             #expect(try first.receive() == "Réponse 1")
             #expect(!second.hasSomethingToReceive)
             try console.type("/to 2")
-            try console.wait(for: "127.0.0.1#2> ")
+            try console.wait(for: "127.0.0.2> ")
             try console.type("Réponse 2")
             #expect(try second.receive() == "Réponse 2")
             #expect(!first.hasSomethingToReceive)
         }
     }
 
+    @Test func `Two connections from one address are one person, and each is answered`() throws {
+        try Console.run { console in
+            let (first, second) = (try console.server.connect(), try console.server.connect())
+            try first.send("un")
+            try console.wait(for: "127.0.0.1: un")
+            try second.send("deux")
+            try console.wait(for: "127.0.0.1: deux")
+            // An answer goes to the one that has waited longest.
+            try console.type("Réponse 1")
+            #expect(try first.receive() == "Réponse 1")
+            try console.type("Réponse 2")
+            #expect(try second.receive() == "Réponse 2")
+        }
+    }
+
     @Test func `The prompt names whom an answer goes to, whatever happens meanwhile`() throws {
         try Console.run { console in
-            let peers = (try console.server.connectAndAsk(), try console.server.connectAndAsk())
-            try console.wait(for: "127.0.0.1#2 connected")
-            for round in 0..<100 {
-                // Another comes or goes just when the operator turns from one to the other.
-                let (first, second) = (try console.server.connectAndAsk(), try console.server.connectAndAsk())
+            let peers = try ["127.0.0.1", "127.0.0.2"].map { address in
+                let peer = try console.server.connectAndAsk(from: address)
+                try console.wait(for: "\(address) connected")
+                return peer
+            }
+            for round in 0..<50 {
+                // Others come and go just when the operator turns from one to the other.
+                let addresses = ["127.0.1.\(round)", "127.0.2.\(round)"]
+                let (first, second) = (
+                    try console.server.connect(from: addresses[0]), try console.server.connect(from: addresses[1])
+                )
+                try first.send("un")
+                try second.send("deux")
+                try console.wait(for: "\(addresses[0]): un")
+                try console.wait(for: "\(addresses[1]): deux")
                 first.close()
-                try console.type("/to \(round % 2 + 1)")
+                try console.type("/to 127.0.0.\(round % 2 + 1)")
                 second.close()
-                for number in [3, 4] { try console.terminal.output.wait(forText: "#\(number + round * 2) left") }
-                try console.wait(forPrompt: "127.0.0.1#\(round % 2 + 1)> ")
+                for address in addresses { try console.wait(for: "\(address) left") }
+                try console.wait(forPrompt: "127.0.0.\(round % 2 + 1)> ")
             }
             withExtendedLifetime(peers) {}
         }
@@ -128,7 +153,7 @@ struct ConsoleTests {
         let before = terminal.modes
         try Server.run(in: terminal) { server in
             let peer = try server.connectAndAsk()
-            try terminal.output.wait(forText: "#1")
+            try terminal.output.wait(forText: "127.0.0.1 connected")
             try terminal.type(keys)
             try peer.expectFarewell()
             #expect(try server.process.exitStatus() == 0)
@@ -139,7 +164,7 @@ struct ConsoleTests {
     @Test func `The operator resets the server`() throws {
         try Console.run { console in
             let peer = try console.server.connectAndAsk()
-            try console.wait(for: "127.0.0.1#1> ")
+            try console.wait(for: "127.0.0.1> ")
             try console.type("/reset")
             try peer.expectFarewell()
             let port = try console.server.process.listeningPort(2)
@@ -150,7 +175,7 @@ struct ConsoleTests {
     @Test func `A closed terminal stops the server`() throws {
         try Console.run { console in
             let peer = try console.server.connectAndAsk()
-            try console.wait(for: "127.0.0.1#1> ")
+            try console.wait(for: "127.0.0.1> ")
             console.terminal.hangUp()
             try peer.expectFarewell()
             #expect(try console.server.process.exitStatus() == 0)

@@ -74,7 +74,7 @@ struct ReloadTests {
             let peers = try (0..<5).map { _ in try server.connectAndAsk() }
             // One of them waits for the operator, who will not answer any more.
             try peers[0].send("bonjour")
-            try server.log.wait(forText: "Message received")
+            try server.waitForMessage("bonjour")
             server.process.send(signal: signal)
             for peer in peers { try peer.expectFarewell() }
             #expect(try server.process.exitStatus() == 0)

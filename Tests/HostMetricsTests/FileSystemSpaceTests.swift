@@ -20,8 +20,8 @@ import Testing
     }
 
     @Test func liveRootHasSpaceAndAMissingPathNone() throws {
-        let root = try #require(FileSystemSpace.live("/"))
+        let root = try #require(FileSystemStatistics.live("/").flatMap { FileSystemSpace($0) })
         #expect(root.totalBytes > 0)
-        #expect(FileSystemSpace.live("/no such path") == nil)
+        #expect(FileSystemStatistics.live("/no such path") == nil)
     }
 }

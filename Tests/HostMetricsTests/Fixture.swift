@@ -62,6 +62,14 @@ final class ChangeableTree {
         try Data(text.utf8).write(to: file)
     }
 
+    /// Makes a symbolic link.
+    func link(_ path: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.appending(path: path).path,
+            withDestinationPath: target
+        )
+    }
+
     func remove(_ path: String) throws {
         try FileManager.default.removeItem(at: directory.appending(path: path))
     }

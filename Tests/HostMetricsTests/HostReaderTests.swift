@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func slowSourcesComeFromTheirThreads() async throws {
-        let reader = HostReader(roots: Fixture.laptop.roots, fileSystemSpace: { _ in nil })
+        let reader = HostReader(roots: Fixture.laptop.roots, fileSystemStatistics: { _ in nil })
         let found = await eventually { () -> HostSample? in
             let sample = reader.sample()
             return sample.temperatures != nil && sample.users != nil && sample.batteries != nil ? sample : nil

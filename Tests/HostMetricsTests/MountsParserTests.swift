@@ -28,4 +28,11 @@ import Testing
     func leavesOutMalformedLines(text: String) {
         #expect(mounts(text).isEmpty)
     }
+
+    @Test(arguments: [
+        ("rw,relatime", false), ("ro,relatime", true), ("ro", true), ("rootcontext=x", false), ("rw,ro", false),
+    ])
+    func readOnlyIsTheFirstOption(options: String, isReadOnly: Bool) {
+        #expect(mounts("dev /mnt ext4 \(options) 0 0\n").first?.isReadOnly == isReadOnly)
+    }
 }

@@ -15,4 +15,14 @@ import Testing
     func prettyName(text: String, expected: String?) {
         #expect(parse(text, OSReleaseParser.prettyName) == expected)
     }
+
+    @Test(
+        arguments: [
+            ("ID=debian\nVERSION=\"12 (bookworm)\"\n", ["ID": "debian", "VERSION": "12 (bookworm)"]),
+            ("A=1\nA='2'\n", ["A": "2"]), ("#A=1\n=2\nB\n", [:]), ("A=\nB=\"\"", ["A": "", "B": ""]), ("", [:]),
+        ]
+    )
+    func fields(text: String, expected: [String: String]) {
+        #expect(parse(text, OSReleaseParser.fields) == expected)
+    }
 }

@@ -36,32 +36,54 @@ import Testing
                 _ = CPUCollector.usage(of: CPUSnapshot(), since: snapshot)
             }
             _ = BootTimeParser.parse(bytes)
+            var cores = KernelCountersParser.parse(bytes).cores
+            KernelCountersCollector.keepGrowing(&cores, since: cores)
         },
-        Target("proc/meminfo", .vm) { _ = MemoryParser.parse($0) },
+        Target("proc/meminfo", .vm) { bytes in
+            _ = MemoryParser.parse(bytes)
+            var parser = MemoryCountersParser()
+            _ = parser.parse(bytes)
+            _ = parser.parse(bytes.extracting(first: bytes.count / 2))
+            _ = parser.parse(bytes)
+        },
         Target("proc/loadavg") { _ = LoadAverageParser.parse($0) },
         Target("proc/uptime") { _ = UptimeParser.parse($0) },
         Target("proc/net/dev") { bytes in
             var counters: [ThroughputCounters] = []
             NetworkParser.parse(bytes, into: &counters)
+            _ = NetworkCountersParser.parse(bytes)
         },
         Target("proc/diskstats") { bytes in
             var counters: [ThroughputCounters] = []
             DiskActivityParser.parse(bytes, into: &counters) { _ in true }
+            _ = DiskCountersParser.parse(bytes)
         },
         Target("proc/self/mounts") { bytes in
             _ = FileSystemTypes(ofBlockDevices: ["ext4"]).choose(from: MountsParser.parse(bytes))
+            _ = CountedMounts.choose(from: MountsParser.parse(bytes))
         },
         Target("proc/filesystems") { _ = FileSystemTypesParser.parse($0) },
         Target("run/utmp") { bytes in
             _ = UtmpParser.parse(bytes, layout: .x86_64)
             _ = UtmpParser.parse(bytes, layout: .arm64)
         },
-        Target("sys/class/power_supply/BAT0/uevent") { _ = BatteryParser.parse($0, name: "BAT0") },
+        Target("sys/class/power_supply/BAT0/uevent") { bytes in
+            _ = BatteryParser.parse(bytes, name: "BAT0")
+            _ = PowerSupplyParser.properties(bytes)
+        },
         Target("sys/class/hwmon/hwmon0/temp1_input") { bytes in
             _ = TemperatureParser.parse(bytes)
             _ = SensorFileName.number(bytes)
+            _ = SensorFileName.property(bytes)
         },
-        Target("etc/os-release", .vm) { _ = OSReleaseParser.prettyName($0) },
+        Target("etc/os-release", .vm) { bytes in
+            _ = OSReleaseParser.prettyName(bytes)
+            _ = OSReleaseParser.fields(bytes)
+        },
+        Target("proc/loadavg", .vm) { bytes in
+            _ = ProcessMemoryParser.parse(bytes)
+            _ = ProcessStartParser.parse(bytes)
+        },
     ]
 
     @Test(arguments: targets) private func noDamageTraps(target: Target) throws {

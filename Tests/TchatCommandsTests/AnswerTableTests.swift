@@ -4,7 +4,7 @@ import Testing
 @testable import TchatCommands
 
 @Suite struct AnswerTableTests {
-    private static let answers: [Answer] = [
+    private static let answers: [ClassicAnswer] = [
         .name("v\u{1B}[2Jm"), .os(system: "Linux", version: "#1 SMP"), .cpu(usedPercent: 95.5),
         .ram(totalGibibytes: 16, usedGibibytes: 4.5, freeGibibytes: 10),
     ]

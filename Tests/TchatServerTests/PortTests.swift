@@ -4,13 +4,14 @@ import NIOCore
 import NIOPosix
 import Synchronization
 import TchatModel
+import TchatStore
 import Testing
 
 @testable import TchatServer
 
 @Suite struct PortTests {
     private static var admin: ServerConfiguration {
-        var configuration = ServerConfiguration()
+        var configuration = ServerConfiguration.test
         configuration.classic.loopbackRole = .admin
         return configuration
     }
@@ -47,7 +48,7 @@ import Testing
                         #expect(reply?.hasPrefix("Nom du pc : ") == true)
                     }
                 }
-                try server.assembly.hub.say("salut", to: name)
+                try await server.answer("salut", in: name)
                 #expect(try await waiting.receive() == "salut")
             }
         }
@@ -85,22 +86,19 @@ import Testing
         let address = Mutex(0)
         let reloading: @Sendable () throws -> ServerConfiguration = {
             reads.withLock { $0 += 1 }
-            var configuration = ServerConfiguration()
+            var configuration = ServerConfiguration.test
             configuration.listen = [HostAddress(host: "127.0.0.1", port: address.withLock(\.self))]
             configuration.classic.loopbackRole = .guest
             return configuration
         }
         try await TestServer.run(Self.admin, reloading: reloading) { server in
             address.withLock { $0 = server.port }
-            let events = server.assembly.hub.subscribe().events
             try await server.connect { other in
                 _ = try await other.exchange("name")
                 #expect(try await server.reply(to: "reset") == "kill")
                 #expect(try await other.receive() == "kill")
             }
-            try await withDeadline {
-                for await (_, event) in events { if case .listening = event { return } }
-            }
+            try await withDeadline { for await _ in server.reopenings { return } }
             let readCount = reads.withLock(\.self)
             #expect(readCount == 1)
             #expect(try await server.reply(to: "name")?.hasPrefix("Nom du pc : ") == true)
@@ -110,12 +108,9 @@ import Testing
 
     @Test func `A configuration that can't be read changes nothing`() async throws {
         try await TestServer.run(Self.admin) { server in
-            let events = server.assembly.hub.subscribe().events
             server.assembly.port.reset()
             let port = try await withDeadline {
-                for await (_, event) in events {
-                    if case .listening(let addresses) = event { return addresses[0].port }
-                }
+                for await addresses in server.reopenings { return addresses[0].port }
                 return 0
             }
             let reply = try await TestPeer.connect(port: port) { try await $0.exchange("kill") }
@@ -125,7 +120,7 @@ import Testing
 
     @Test func `Reading the configuration again disturbs nobody`() async throws {
         let reloading: @Sendable () throws -> ServerConfiguration = {
-            var configuration = ServerConfiguration()
+            var configuration = ServerConfiguration.test
             configuration.listen = [HostAddress(host: "127.0.0.1", port: 0)]
             configuration.classic.networks = .off
             return configuration
@@ -144,24 +139,8 @@ import Testing
 
     // MARK: Other protocols
 
-    @Test func `HTTP is refused in HTTP`() async throws {
-        try await TestServer.run { server in
-            let reply = try await server.everythingSent(after: "GET /v1/host HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            #expect(reply.hasPrefix("HTTP/1.1 501 Not Implemented\r\nContent-Type: application/problem+json\r\n"))
-            let parts = reply.split(separator: "\r\n\r\n")
-            #expect(parts.count == 2 && reply.contains("Content-Length: \(parts[1].utf8.count)\r\n"))
-        }
-    }
-
-    @Test func `TLS is refused with an alert`() async throws {
-        try await TestServer.run { server in
-            let reply = try await server.everythingSent(after: "\u{16}\u{03}\u{01}\u{00}\u{05}hello")
-            #expect(Array(reply.utf8.prefix(3)) == [0x15, 0x03, 0x03])
-        }
-    }
-
     @Test func `A peer outside the classic networks is closed without a word`() async throws {
-        var configuration = ServerConfiguration()
+        var configuration = ServerConfiguration.test
         configuration.classic.networks = .off
         try await TestServer.run(configuration) { server in
             let reply = try await server.reply(to: "name")
@@ -172,7 +151,7 @@ import Testing
     // MARK: Limits
 
     @Test func `A connection too many is closed at once, and there is room again later`() async throws {
-        var configuration = ServerConfiguration()
+        var configuration = ServerConfiguration.test
         configuration.limits.connectionsPerAddress = 2
         try await TestServer.run(configuration) { server in
             try await server.connect { first in
@@ -189,7 +168,7 @@ import Testing
     }
 
     @Test func `A connection that does not say what it speaks is closed where classic is off`() async throws {
-        var configuration = ServerConfiguration()
+        var configuration = ServerConfiguration.test
         configuration.classic.networks = .off
         configuration.limits.openingSeconds = 1
         try await TestServer.run(configuration) { server in
@@ -201,12 +180,13 @@ import Testing
     }
 
     @Test func `A silent connection becomes a classic client where that is allowed`() async throws {
-        var configuration = ServerConfiguration()
+        var configuration = ServerConfiguration.test
         configuration.limits.openingSeconds = 1
         try await TestServer.run(configuration) { server in
-            let events = server.assembly.hub.subscribe().events
             try await server.connect { peer in
-                try await withDeadline { for await (_, event) in events { if case .joined = event { return } } }
+                try await server.wait(for: "The silent peer is a client") {
+                    try server.connectedPeople == ["127.0.0.1"]
+                }
                 #expect(try await peer.exchange("name")?.hasPrefix("Nom du pc : ") == true)
             }
         }
@@ -235,10 +215,9 @@ import Testing
     }
 
     @Test func `A client that asks and never reads is closed, and nobody else notices`() async throws {
-        var configuration = ServerConfiguration()
+        var configuration = ServerConfiguration.test
         configuration.limits.unreadSeconds = 1
         try await TestServer.run(configuration) { server in
-            let events = server.assembly.hub.subscribe().events
             let greedy = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .channelOption(.autoRead, value: false)
                 .connect(host: "127.0.0.1", port: server.port).get()
@@ -246,7 +225,8 @@ import Testing
             // The replies are more than both sides' socket buffers can hold.
             let questions = ByteBuffer(string: String(repeating: "ram\n", count: 10_000))
             for _ in 0..<50 { greedy.writeAndFlush(questions, promise: nil) }
-            try await withDeadline { for await (_, event) in events { if case .left = event { return } } }
+            try await server.wait(for: "It is a client") { try server.connectedPeople == ["127.0.0.1"] }
+            try await server.wait(for: "It is closed") { try server.connectedPeople == [] }
             #expect(try await server.reply(to: "name")?.isEmpty == false)
         }
     }
@@ -320,18 +300,16 @@ import Testing
 }
 
 extension TestServer {
-    /// Waits for a message to be handed to the operator, and gives who sent it.
+    /// Waits for a message to be handed to the operator, and gives the conversation it is in.
     fileprivate func nextMessage(of text: String? = nil) async throws -> String {
-        let subscription = assembly.hub.subscribe()
-        let waits = { (conversation: Hub.Conversation) in
-            conversation.waiting.contains { text == nil || $0.text == text }
-        }
-        if let conversation = subscription.conversations.first(where: waits) { return conversation.name }
-        return try await withDeadline {
-            for await (_, event) in subscription.events {
-                if case .message(let name, let message) = event, text == nil || message.text == text { return name }
+        try await withDeadline { [store = assembly.store] in
+            while true {
+                for entry in try await store.entries(of: .everything).entries {
+                    guard case .message(let said) = entry.content, entry.author.kind == .person else { continue }
+                    if text == nil || said == text { return entry.conversation ?? "" }
+                }
+                try await Task.sleep(for: .milliseconds(2))
             }
-            return ""
         }
     }
 }

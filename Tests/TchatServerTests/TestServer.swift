@@ -1,10 +1,14 @@
+import Foundation
 import HostMetrics
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import ServiceLifecycle
 import Synchronization
 import TchatModel
+import TchatPairing
+import TchatStore
 import Testing
 
 @testable import TchatServer
@@ -13,19 +17,32 @@ import Testing
 struct TestServer: Sendable {
     let assembly: ServerAssembly
     let port: Int
+    /// Where it listens, each time it opens its port again; for one reader.
+    let reopenings: AsyncStream<[HostAddress]>
+    let socketPath: String
+    let group: ServiceGroup
 
     /// Runs a whole server and, when the body is done, shuts it down and waits for its end.
+    ///
+    /// Without a data directory it gets one of its own, which goes with it.
     static func run(
-        _ configuration: ServerConfiguration = ServerConfiguration(),
+        _ configuration: ServerConfiguration = .test,
         reloading: @escaping @Sendable () throws -> ServerConfiguration = { throw CancellationError() },
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
+        let folder = TemporaryFolder()
         var configuration = configuration
         configuration.listen = [HostAddress(host: "127.0.0.1", port: 0)]
+        if configuration.dataDirectory.isEmpty { configuration.dataDirectory = folder.path + "/data" }
+        configuration.socketPath = folder.path + "/run/tchat.sock"
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let assembly = ServerAssembly(
+        let assembly = try await ServerAssembly(
             configuration: configuration,
-            reloadConfiguration: reloading,
+            reloadConfiguration: { [directory = configuration.dataDirectory] in
+                var new = try reloading()
+                new.dataDirectory = directory
+                return new
+            },
             reader: HostReader(),
             manager: .none,
             logger: logger
@@ -33,17 +50,55 @@ struct TestServer: Sendable {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: assembly.services, logger: logger)
         )
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            let events = assembly.hub.subscribe().events
-            tasks.addTask { try await group.run() }
-            tasks.addTask {
-                let server = TestServer(assembly: assembly, port: try await port(from: events))
-                try await body(server)
-                await group.triggerGracefulShutdown()
+        let (listenings, continuation) = AsyncStream.makeStream(of: [HostAddress].self)
+        assembly.port.onListening { continuation.yield($0) }
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { [socketPath = folder.path + "/run/tchat.sock"] tasks in
+                tasks.addTask { try await group.run() }
+                tasks.addTask {
+                    let server = TestServer(
+                        assembly: assembly,
+                        port: try await port(from: listenings),
+                        reopenings: listenings,
+                        socketPath: socketPath,
+                        group: group
+                    )
+                    try await body(server)
+                    await group.triggerGracefulShutdown()
+                }
+                // Unlike waitForAll, this ends with the first error and so cancels the server.
+                for try await _ in tasks {}
             }
-            // Unlike waitForAll, this ends with the first error and so cancels the server.
-            for try await _ in tasks {}
+        } catch {
+            await assembly.close()
+            throw error
         }
+        await assembly.close()
+    }
+
+    /// The same server after its port was opened again.
+    init(_ server: TestServer, port: Int) {
+        self.init(
+            assembly: server.assembly,
+            port: port,
+            reopenings: server.reopenings,
+            socketPath: server.socketPath,
+            group: server.group
+        )
+    }
+
+    private init(
+        assembly: ServerAssembly,
+        port: Int,
+        reopenings: AsyncStream<[HostAddress]>,
+        socketPath: String,
+        group: ServiceGroup
+    ) {
+        self.assembly = assembly
+        self.port = port
+        self.reopenings = reopenings
+        self.socketPath = socketPath
+        self.group = group
     }
 
     /// Connects a peer for as long as the body runs.
@@ -66,11 +121,70 @@ struct TestServer: Sendable {
         }
     }
 
-    private static func port(from events: AsyncStream<(number: Int, event: Hub.Event)>) async throws -> Int {
-        for await (_, event) in events {
-            if case .listening(let addresses) = event, let address = addresses.first { return address.port }
+    /// Says something as an operator at the host.
+    @discardableResult func answer(_ text: String, in conversation: String) async throws -> Entry {
+        try await assembly.hub.put(.message(text: text), uuid: UUID(), in: conversation, by: .root).entry
+    }
+
+    /// Who is connected, as an operator sees it.
+    var connectedPeople: [String] {
+        get throws {
+            let options = EventSubscriber.Options(wantsVitals: false, isConsole: true)
+            let beginning = try assembly.hub.subscribe(
+                EventSubscriber(principal: .root, options: options, longestBacklogBytes: 0)
+            )
+            assembly.hub.unsubscribe(beginning.id)
+            return beginning.presence.people ?? []
         }
+    }
+
+    /// Makes a person with a token.
+    func token(_ name: String, _ role: Role) async throws -> String {
+        try await assembly.people.makeToken(for: name, role: role, by: .root).text
+    }
+
+    /// Waits until something is so.
+    func wait(
+        for what: Comment,
+        sourceLocation: SourceLocation = #_sourceLocation,
+        until isSo: @escaping @Sendable () async throws -> Bool
+    ) async throws {
+        do {
+            try await withDeadline {
+                while try await !isSo() { try await Task.sleep(for: .milliseconds(2)) }
+            }
+        } catch is TestPeer.TimedOut {
+            Issue.record(what, sourceLocation: sourceLocation)
+        }
+    }
+
+    private static func port(from listenings: AsyncStream<[HostAddress]>) async throws -> Int {
+        for await addresses in listenings { return try #require(addresses.first).port }
         throw CancellationError()
+    }
+}
+
+extension ServerConfiguration {
+    /// A configuration whose folder is still to be chosen.
+    static var test: ServerConfiguration { ServerConfiguration(dataDirectory: "") }
+}
+
+extension Principal {
+    /// An operator at the host itself.
+    static let root = Principal(name: "root", role: .admin, kind: .local)
+}
+
+/// A folder that goes when it is no longer used.
+final class TemporaryFolder: Sendable {
+    // A Unix socket's path has little room.
+    let path = FileManager.default.temporaryDirectory.path + "/t\(UUID().uuidString.prefix(8))"
+
+    init() {
+        try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
     }
 }
 
@@ -81,15 +195,23 @@ struct TestPeer: Sendable {
     let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private let inbound: AsyncThrowingStream<String, any Error>
 
+    /// - Parameter tls: How to encrypt; `nil` for plain text.
     static func connect<Result: Sendable>(
         port: Int,
+        tls: TLSConfiguration? = nil,
         _ body: @Sendable (TestPeer) async throws -> Result
     ) async throws -> Result {
+        let encryption = try tls.map { try NIOSSLContext(configuration: $0) }
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                    if let encryption {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: encryption, serverHostname: "localhost")
+                        )
+                    }
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
                         wrappingChannelSynchronously: channel,
                         configuration: .init(isOutboundHalfClosureEnabled: true)
                     )
@@ -130,7 +252,9 @@ struct TestPeer: Sendable {
             var all = ""
             do {
                 for try await text in inbound { all += text }
-            } catch is IOError {}
+            } catch is IOError {
+            } catch is NIOSSLError {
+            }
             return all
         }
     }
@@ -155,5 +279,15 @@ func withDeadline<Result: Sendable>(
         defer { group.cancelAll() }
         guard let result = try await group.next() else { throw TestPeer.TimedOut() }
         return result
+    }
+}
+
+extension TLSConfiguration {
+    /// A client that takes whatever certificate comes.
+    static func trustingAnybody(protocols: [String] = ["http/1.1"]) -> TLSConfiguration {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.certificateVerification = .none
+        configuration.applicationProtocols = protocols
+        return configuration
     }
 }

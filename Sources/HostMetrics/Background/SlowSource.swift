@@ -64,6 +64,9 @@ final class SlowSource<Value: Sendable>: Sendable {
         }
         return published.measured
     }
+
+    /// Whether there is a result, however old.
+    var hasMeasured: Bool { thread.latest.withLock { $0 != nil } }
 }
 
 /// What the thread of a slow source works on; it outlives the source where a read hangs.

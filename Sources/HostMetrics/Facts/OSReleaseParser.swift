@@ -15,6 +15,21 @@ enum OSReleaseParser {
         return name
     }
 
+    /// All assignments, by name; as in a shell, the last one of a name counts.
+    static func fields(_ bytes: Span<UInt8>) -> [String: String] {
+        var fields: [String: String] = [:]
+        var position = 0
+        while position < bytes.count {
+            let line = bytes.restOfLine(&position)
+            guard let separator = line.first(where: { bytes[$0] == UInt8(ascii: "=") }),
+                separator > line.lowerBound, bytes[line.lowerBound] != UInt8(ascii: "#")
+            else { continue }
+            let name = bytes.string(line.lowerBound..<separator)
+            fields[name] = unquoted(bytes, separator + 1..<line.upperBound) ?? ""
+        }
+        return fields
+    }
+
     /// Takes the quotes and the escapes of a shell word away.
     private static func unquoted(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String? {
         var value: [UInt8] = []

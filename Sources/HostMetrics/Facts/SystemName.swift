@@ -12,14 +12,24 @@ public struct SystemName: Sendable, Equatable {
     public var version: String
     /// The hardware's architecture (`machine`).
     public var machine: String
+    /// The machine's NIS domain, `(none)` where it is in none (`domainname`).
+    public var domain: String
 
     /// Names a system.
-    public init(system: String, node: String, release: String, version: String, machine: String) {
+    public init(
+        system: String,
+        node: String,
+        release: String,
+        version: String,
+        machine: String,
+        domain: String = "(none)"
+    ) {
         self.system = system
         self.node = node
         self.release = release
         self.version = version
         self.machine = machine
+        self.domain = domain
     }
 
     /// Asks this machine's kernel.
@@ -32,7 +42,8 @@ public struct SystemName: Sendable, Equatable {
             node: text(of: name.nodename),
             release: text(of: name.release),
             version: text(of: name.version),
-            machine: text(of: name.machine)
+            machine: text(of: name.machine),
+            domain: text(of: name.__domainname)
         )
     }
 

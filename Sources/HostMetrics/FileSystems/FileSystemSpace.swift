@@ -33,15 +33,60 @@ public struct FileSystemSpace: Sendable, Equatable {
         freeBytes = Int(availableBlocks * blockSize)
     }
 
+    /// Counts what a file system tells of itself in bytes; nothing where it tells of no blocks.
+    public init?(_ statistics: FileSystemStatistics) {
+        self.init(
+            blockSize: statistics.blockSize,
+            blocks: statistics.blocks,
+            freeBlocks: statistics.freeBlocks,
+            availableBlocks: statistics.availableBlocks
+        )
+    }
+}
+
+/// What a file system tells of itself, as it tells it (statvfs(3)).
+public struct FileSystemStatistics: Sendable, Equatable {
+    /// The unit of blocks, in bytes (`f_frsize`).
+    public var blockSize: UInt
+    /// The size, in blocks (`f_blocks`).
+    public var blocks: UInt
+    /// What is free, in blocks (`f_bfree`).
+    public var freeBlocks: UInt
+    /// What is free for unprivileged users, in blocks (`f_bavail`).
+    public var availableBlocks: UInt
+    /// How many files it can hold (`f_files`).
+    public var files: UInt
+    /// How many more files it can hold (`f_ffree`).
+    public var freeFiles: UInt
+
+    /// Describes a file system.
+    public init(
+        blockSize: UInt,
+        blocks: UInt,
+        freeBlocks: UInt,
+        availableBlocks: UInt,
+        files: UInt = 0,
+        freeFiles: UInt = 0
+    ) {
+        self.blockSize = blockSize
+        self.blocks = blocks
+        self.freeBlocks = freeBlocks
+        self.availableBlocks = availableBlocks
+        self.files = files
+        self.freeFiles = freeFiles
+    }
+
     /// Asks this machine; it blocks for as long as a file system's server does not answer.
-    public static func live(_ mountPoint: String) -> FileSystemSpace? {
+    public static func live(_ mountPoint: String) -> FileSystemStatistics? {
         var status = statvfs()
         guard statvfs(mountPoint, &status) == 0 else { return nil }
-        return FileSystemSpace(
+        return FileSystemStatistics(
             blockSize: status.f_frsize,
             blocks: status.f_blocks,
             freeBlocks: status.f_bfree,
-            availableBlocks: status.f_bavail
+            availableBlocks: status.f_bavail,
+            files: status.f_files,
+            freeFiles: status.f_ffree
         )
     }
 }

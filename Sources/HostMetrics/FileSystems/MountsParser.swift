@@ -3,9 +3,11 @@ struct Mount: Hashable, Sendable {
     var device: String
     var mountPoint: String
     var type: String
+    var isReadOnly = false
 }
 
-/// Parses `/proc/self/mounts` (proc_pid_mounts(5), fstab(5)): device, mount point and type are the first words of a line.
+/// Parses `/proc/self/mounts` (proc_pid_mounts(5), fstab(5)): device, mount point, type and
+/// options are the first words of a line.
 enum MountsParser {
     /// The mounts in the order they were made; a malformed line is left out.
     static func parse(_ bytes: Span<UInt8>) -> [Mount] {
@@ -19,13 +21,21 @@ enum MountsParser {
                     Mount(
                         device: decoded(bytes, device),
                         mountPoint: decoded(bytes, mountPoint),
-                        type: decoded(bytes, type)
+                        type: decoded(bytes, type),
+                        isReadOnly: isReadOnly(bytes, &position)
                     )
                 )
             }
             bytes.skipLine(&position)
         }
         return mounts
+    }
+
+    /// Whether the options, the next word, begin with `ro`: the kernel writes `ro` or `rw` first (`fs/proc_namespace.c`).
+    private static func isReadOnly(_ bytes: Span<UInt8>, _ position: inout Int) -> Bool {
+        bytes.skipBlanks(&position)
+        guard bytes.skip("ro", &position) else { return false }
+        return bytes.isEndOfWord(position) || bytes.skip(",", &position)
     }
 
     /// Decodes what the kernel escapes: space, tab, newline, backslash and `#` are `\` and three octal digits.

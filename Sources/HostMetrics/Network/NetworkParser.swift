@@ -12,6 +12,17 @@ enum NetworkParser {
     }
 
     private static func interface(_ bytes: Span<UInt8>, _ position: inout Int) -> ThroughputCounters? {
+        guard let name = name(bytes, &position) else { return nil }
+        guard let received = bytes.unsigned(&position) else { return nil }
+        // packets, errs, drop, fifo, frame, compressed, multicast
+        bytes.skipWords(7, &position)
+        guard let sent = bytes.unsigned(&position) else { return nil }
+        return ThroughputCounters(name: bytes.string(name), incoming: received, outgoing: sent)
+    }
+
+    /// Reads an interface's name and moves past the colon after it.
+    @inline(__always)
+    static func name(_ bytes: Span<UInt8>, _ position: inout Int) -> Range<Int>? {
         bytes.skipBlanks(&position)
         // A name may hold a colon itself, as that of an alias, and the first number may follow the last colon at once.
         let start = position
@@ -22,10 +33,6 @@ enum NetworkParser {
         }
         guard let colon, colon > start else { return nil }
         position = colon + 1
-        guard let received = bytes.unsigned(&position) else { return nil }
-        // packets, errs, drop, fifo, frame, compressed, multicast
-        bytes.skipWords(7, &position)
-        guard let sent = bytes.unsigned(&position) else { return nil }
-        return ThroughputCounters(name: bytes.string(start..<colon), incoming: received, outgoing: sent)
+        return start..<colon
     }
 }

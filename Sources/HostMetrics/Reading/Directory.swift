@@ -22,4 +22,11 @@ enum Directory {
     static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
     }
+
+    /// The path without symbolic links (realpath(3)); nothing where there is no such thing.
+    static func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
 }

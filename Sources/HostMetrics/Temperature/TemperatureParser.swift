@@ -16,4 +16,13 @@ enum SensorFileName {
         else { return nil }
         return Int(exactly: number)
     }
+
+    /// The sensor's number and which of its properties the file holds, such as `input`.
+    static func property(_ name: Span<UInt8>) -> (number: Int, property: String)? {
+        var position = 0
+        guard name.skip("temp", &position), let digits = name.digits(&position), let number = Int(exactly: digits),
+            name.skip("_", &position), position < name.count
+        else { return nil }
+        return (number, name.string(position..<name.count))
+    }
 }

@@ -5,13 +5,21 @@ import TchatServer
 /// What `tchat serve` is told, from the file, the environment and the flags together.
 struct ServeSettings {
     /// The server's own part; who classic clients are is filled in by ``serverConfiguration(isByHand:)``.
-    var server = ServerConfiguration()
+    var server: ServerConfiguration
 
     /// What every classic client may do; without it, that depends on how the server was started.
     var classicRole: Role?
 
-    /// The folder for what must outlive the process.
-    var dataDirectory: String
+    /// A certificate to show instead of the server's own, and its key: one is nothing without the other.
+    var certificatePath = ""
+    var keyPath = ""
+
+    /// The settings where nothing is said.
+    init(dataDirectory: String, socketPath: String, isSocketForGroup: Bool) {
+        server = ServerConfiguration(dataDirectory: dataDirectory)
+        server.socketPath = socketPath
+        server.isSocketForGroup = isSocketForGroup
+    }
 
     /// The configuration with the roles of classic clients decided.
     ///
@@ -21,6 +29,9 @@ struct ServeSettings {
         var configuration = server
         configuration.classic.loopbackRole = classicRole ?? (isByHand ? .admin : .member)
         configuration.classic.remoteRole = classicRole ?? .member
+        if !certificatePath.isEmpty {
+            configuration.certificate = CertificateFiles(certificatePath: certificatePath, keyPath: keyPath)
+        }
         return configuration
     }
 }
@@ -50,7 +61,14 @@ struct Setting: Sendable {
 extension Setting {
     /// Everything that can be configured, in the order it is shown.
     static let all: [Setting] = [
-        listen, classic, classicRole, dataDirectory, logLevel,
+        listen, classic, classicRole, dataDirectory, socket,
+        file("tls-certificate", \.certificatePath),
+        file("tls-key", \.keyPath),
+        logLevel,
+        number(key: "retention-days", in: 0...36_500, get: { $0.retention.days }) { $0.retention.days = $1 },
+        number(key: "retention-megabytes", in: 0...1_048_576, get: { $0.retention.megabytes }) {
+            $0.retention.megabytes = $1
+        },
         limit("connections", \.connections),
         limit("connections-per-address", \.connectionsPerAddress),
         limit("opening-seconds", \.openingSeconds),
@@ -58,6 +76,7 @@ extension Setting {
         limit("waiting-per-client", \.waitingPerClient),
         limit("waiting-messages", \.waitingMessages),
         limit("unsent-bytes", \.unsentBytes),
+        limit("event-backlog-bytes", \.eventBacklogBytes),
         limit("unread-seconds", \.unreadSeconds),
     ]
 
@@ -101,11 +120,35 @@ extension Setting {
         allowed: "a folder",
         apply: { text, settings in
             guard !text.isEmpty, text == text.visible() else { return false }
-            settings.dataDirectory = text
+            settings.server.dataDirectory = text
             return true
         },
-        text: { $0.dataDirectory }
+        text: { $0.server.dataDirectory }
     )
+
+    private static let socket = Setting(
+        key: "socket",
+        allowed: "an absolute path, or off",
+        apply: { text, settings in
+            guard text == "off" || text.hasPrefix("/"), text == text.visible() else { return false }
+            settings.server.socketPath = text == "off" ? nil : text
+            return true
+        },
+        text: { $0.server.socketPath ?? "off" }
+    )
+
+    private static func file(_ key: String, _ path: any WritableKeyPath<ServeSettings, String> & Sendable) -> Setting {
+        Setting(
+            key: key,
+            allowed: "a file in PEM",
+            apply: { text, settings in
+                guard text == text.visible() else { return false }
+                settings[keyPath: path] = text
+                return true
+            },
+            text: { $0[keyPath: path] }
+        )
+    }
 
     private static let logLevel = Setting(
         key: "log-level",
@@ -118,20 +161,27 @@ extension Setting {
         text: { $0.server.logLevel.rawValue }
     )
 
-    private static func limit(
-        _ name: String,
-        _ path: any WritableKeyPath<Limits, Int> & Sendable
+    private static func limit(_ name: String, _ path: any WritableKeyPath<Limits, Int> & Sendable) -> Setting {
+        Setting.number(key: "limits.\(name)", in: 1...1_000_000, get: { $0.limits[keyPath: path] }) {
+            $0.limits[keyPath: path] = $1
+        }
+    }
+
+    private static func number(
+        key: String,
+        in range: ClosedRange<Int>,
+        get: @escaping @Sendable (ServerConfiguration) -> Int,
+        set: @escaping @Sendable (inout ServerConfiguration, Int) -> Void
     ) -> Setting {
-        let allowed = 1...1_000_000
-        return Setting(
-            key: "limits.\(name)",
-            allowed: "a whole number from \(allowed.lowerBound) to \(allowed.upperBound)",
+        Setting(
+            key: key,
+            allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)",
             apply: { text, settings in
-                guard let value = Int(text), allowed ~= value else { return false }
-                settings.server.limits[keyPath: path] = value
+                guard let value = Int(text), range ~= value else { return false }
+                set(&settings.server, value)
                 return true
             },
-            text: { String($0.server.limits[keyPath: path]) }
+            text: { String(get($0.server)) }
         )
     }
 

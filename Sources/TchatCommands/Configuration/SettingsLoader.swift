@@ -40,7 +40,13 @@ struct SettingsLoader: Sendable {
             )
         ).snapshot()
 
-        var loaded = Loaded(settings: ServeSettings(dataDirectory: defaultDataDirectory), origins: [:])
+        let socket = LocalSocketPath(environment: environment)
+        let settings = ServeSettings(
+            dataDirectory: defaultDataDirectory,
+            socketPath: socket.path,
+            isSocketForGroup: socket.isOfSystemService
+        )
+        var loaded = Loaded(settings: settings, origins: [:])
         for setting in Setting.all {
             let sources: [(place: String, snapshot: (any ConfigSnapshot)?)] = [
                 (flagName(of: setting), flagSnapshot),
@@ -57,6 +63,11 @@ struct SettingsLoader: Sendable {
                 loaded.origins[setting.key] = place
                 break
             }
+        }
+        guard loaded.settings.certificatePath.isEmpty == loaded.settings.keyPath.isEmpty else {
+            throw ConfigurationError(
+                "A certificate is nothing without its key: give both tls-certificate and tls-key, or neither."
+            )
         }
         return loaded
     }
@@ -80,9 +91,10 @@ struct SettingsLoader: Sendable {
             }
             let isPlain =
                 Int(text) != nil
-                || text.utf8.allSatisfy { byte in
-                    UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || byte == UInt8(ascii: "-")
-                }
+                || !text.isEmpty
+                    && text.utf8.allSatisfy { byte in
+                        UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || byte == UInt8(ascii: "-")
+                    }
             let quoted = isPlain ? text : "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
             lines.append("\(indentation)\(name): \(quoted)  # \(origin)")
         }
@@ -128,6 +140,30 @@ struct SettingsLoader: Sendable {
             return String(first)
         }
         return "\(XDG.stateHome(environment))/tchat"
+    }
+}
+
+/// Where the Unix socket is unless the settings say otherwise.
+struct LocalSocketPath {
+    /// The path.
+    let path: String
+    /// Whether a service manager made a folder for it, so that it is a system's or a user's service.
+    let isOfSystemService: Bool
+
+    init(environment: [String: String]) {
+        let folder: String
+        // systemd hands over a list when a unit has several (systemd.exec(5)); the first is ours.
+        if let first = environment["RUNTIME_DIRECTORY"]?.split(separator: ":").first {
+            folder = String(first)
+            isOfSystemService = true
+        } else if let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/") {
+            folder = "\(runtime)/tchat"
+            isOfSystemService = false
+        } else {
+            folder = getuid() == 0 ? "/run/tchat" : "/tmp/tchat-\(getuid())"
+            isOfSystemService = false
+        }
+        path = "\(folder)/tchat.sock"
     }
 }
 

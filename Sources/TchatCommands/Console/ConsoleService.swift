@@ -1,70 +1,124 @@
+import FoundationEssentials
 import Logging
 import ServiceLifecycle
 import Synchronization
-import TchatServer
+import TchatClient
+import TchatModel
 import UnixSignals
 
-/// The operator's console in the terminal of `tchat serve`.
+/// The operator's console in a terminal: that of `tchat serve`, or any other one.
+///
+/// Either way it reaches the server through its Unix socket, as everybody else does through the API.
 final class ConsoleService: Service {
-    private let assembly: ServerAssembly
+    private let endpoint: HostEndpoint
     private let editor: LineEditor
     private let console: ConsoleState
+    private let onStop: @Sendable () -> Void
 
-    init(assembly: ServerAssembly, editor: LineEditor, console: ConsoleState) {
-        self.assembly = assembly
+    /// How many conversations are looked at for what waits in them, and how far back.
+    private static let newestConversations = 50
+    private static let newestEntries = 100
+
+    /// - Parameter onStop: Stops what the console runs in, when its terminal is gone or the operator says so.
+    init(endpoint: HostEndpoint, editor: LineEditor, console: ConsoleState, onStop: @escaping @Sendable () -> Void) {
+        self.endpoint = endpoint
         self.editor = editor
         self.console = console
+        self.onStop = onStop
     }
 
-    /// Shows what happens and takes what is typed, until the server has shut down.
+    /// Shows what happens and takes what is typed, until the service group shuts down.
     func run() async throws {
-        let subscription = assembly.hub.subscribe()
-        perform { $0.begin(conversations: subscription.conversations, listening: subscription.listening) }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { [self] in
-                for await (number, event) in subscription.events {
-                    perform { $0.handle(event, number: number, isTyping: editor.isTyping) }
+        try await HostConnection.with(endpoint) { host in
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { [self] in await show(host) }
+                group.addTask { [self] in
+                    for await input in editor.lines { await take(input, host: host) }
+                }
+                group.addTask { [editor] in await editor.followTerminalSignals() }
+                try? await gracefulShutdown()
+                editor.stop()
+                await editor.ended()
+                group.cancelAll()
+            }
+        }
+    }
+
+    private func show(_ host: HostConnection) async {
+        do {
+            let start = Date()
+            let summaries = try await host.conversations()
+            var newest: [String: [Entry]] = [:]
+            for summary in summaries.prefix(Self.newestConversations) {
+                newest[summary.name] = try await host.entries(of: summary.name, limit: Self.newestEntries).entries
+            }
+            let last = summaries.compactMap(\.lastEntry?.id).max() ?? 0
+            await carryOut(perform { [newest] in $0.begin(summaries, newest: newest) }, host: host)
+            // Entries written since the list was made may come again: the console passes over those it knows.
+            for try await event in host.events(after: last, vitals: false, asOperator: true) {
+                // Without a conversation the stream begins with the log, and what once happened to the host is no news.
+                if case .entry(let entry) = event, entry.conversation == nil, entry.at < start { continue }
+                await carryOut(show(event), host: host)
+            }
+        } catch is CancellationError {
+        } catch {
+            editor.print("\(error)")
+        }
+    }
+
+    private func show(_ event: StreamEvent) -> [OperatorConsole.Action] {
+        switch event {
+        case .connected: perform { $0.handleReturn() }
+        case .disconnected(let error, _): perform { $0.handleCut("\(error)") }
+        case .entry(let entry): perform { [editor] in $0.handle(entry, isTyping: editor.isTyping) }
+        case .presence(let presence): perform { [editor] in $0.handle(presence, isTyping: editor.isTyping) }
+        case .marker, .vitals, .logWentBack: []
+        }
+    }
+
+    private func take(_ input: LineEditor.Input, host: HostConnection) async {
+        switch input {
+        case .line(let line): await carryOut(perform { $0.typed(line) }, host: host)
+        case .endOfInput: await carryOut(perform { $0.endOfInput() }, host: host)
+        case .terminalGone: onStop()
+        }
+    }
+
+    /// Does what concerns the server.
+    private func carryOut(_ actions: [OperatorConsole.Action], host: HostConnection) async {
+        for action in actions {
+            do {
+                switch action {
+                case .say(let text, let name):
+                    try await host.put(.message(text: text), uuid: UUID(), in: name, asOperator: true)
+                case .markRead(let name, let id):
+                    try await host.mark(MarkerUpdate(read: id), in: name, asOperator: true)
+                case .reset: try await host.control(.reset)
+                case .stop: try await host.control(.kill)
+                case .leave: onStop()
+                case .print, .setPrompt: break
+                }
+            } catch {
+                editor.print("Not done: \(error)")
+            }
+        }
+    }
+
+    /// Changes the console's state and shows what follows from it, before any other change: an older prompt must not
+    /// take the place of a newer one.
+    private func perform(
+        _ change: @Sendable (inout OperatorConsole) -> [OperatorConsole.Action]
+    ) -> [OperatorConsole.Action] {
+        console.withLock { state in
+            let actions = change(&state)
+            for action in actions {
+                switch action {
+                case .print(let text): editor.print(text)
+                case .setPrompt(let prompt): editor.setPrompt(prompt)
+                default: break
                 }
             }
-            group.addTask { [self] in
-                for await input in editor.lines { take(input) }
-            }
-            group.addTask { [editor] in await editor.followTerminalSignals() }
-            try? await gracefulShutdown()
-            editor.stop()
-            await editor.ended()
-            group.cancelAll()
-        }
-    }
-
-    private func take(_ input: LineEditor.Input) {
-        switch input {
-        case .line(let line): perform { $0.typed(line) }
-        case .endOfInput: perform { $0.endOfInput() }
-        case .terminalGone: assembly.port.stop()
-        }
-    }
-
-    /// Changes the console's state and does what follows from it, before any other change: an older prompt must not
-    /// take the place of a newer one.
-    private func perform(_ change: (inout OperatorConsole) -> [OperatorConsole.Action]) {
-        console.withLock { state in
-            for action in change(&state) { perform(action) }
-        }
-    }
-
-    private func perform(_ action: OperatorConsole.Action) {
-        switch action {
-        case .print(let text): editor.print(text)
-        case .setPrompt(let prompt): editor.setPrompt(prompt)
-        case .say(let text, let name):
-            do {
-                try assembly.hub.say(text, to: name)
-            } catch {
-                editor.print("\(error)")
-            }
-        case .reset: assembly.port.reset()
-        case .stop: assembly.port.stop()
+            return actions
         }
     }
 }

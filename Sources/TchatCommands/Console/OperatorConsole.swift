@@ -1,32 +1,77 @@
 import FoundationEssentials
 import TchatModel
-import TchatServer
 
 /// What the operator sees and what typed lines mean, without a terminal and without a server.
 ///
-/// The answer always goes to the conversation in the prompt, and only the operator moves the prompt away from someone who
-/// is still connected. While something is being typed, nobody new comes into the prompt: words meant for one person must
-/// never reach another.
+/// What is typed always goes to the conversation in the prompt, and only the operator moves the prompt away from someone.
+/// While something is being typed, nobody new comes into the prompt: words meant for one person must never reach another.
 struct OperatorConsole {
+    /// Where the console runs, which decides what leaving it means.
+    enum Place {
+        /// In the terminal of `tchat serve`: it ends with the server, and the server with it.
+        case server
+        /// In any other terminal: the server goes on without it.
+        case elsewhere
+    }
+
     enum Action: Equatable {
         /// Show text above the prompt.
         case print(String)
         case setPrompt(String)
         case say(String, to: String)
+        /// The operator has seen a conversation up to an entry.
+        case markRead(String, upTo: Int)
         case reset
+        /// Stop the server.
         case stop
+        /// End the console alone.
+        case leave
+    }
+
+    private struct Conversation {
+        let name: String
+        /// A short way to name it, as long as this console runs.
+        let number: Int
+        let isClassic: Bool
+        var isConnected = false
+        /// What was said and not answered, oldest first.
+        var waiting: [Waiting] = []
+        var askedQuestions = 0
+        /// The newest entry the console was given; it may be given again.
+        var lastID = 0
+    }
+
+    /// A message that waits for an answer.
+    struct Waiting: Equatable {
+        var id: Int
+        var text: String
+        var at: Date
+        /// Whether a classic client may still be there to take a reply for this message alone.
+        var isOwedReply = false
     }
 
     private let style: TerminalStyle
     private let clock: @Sendable (Date) -> String
+    private let place: Place
+    /// The operator's own name.
+    private let name: String
 
-    private var conversations: [Hub.Conversation] = []
+    private var conversations: [Conversation] = []
+    /// The newest entry the console began with.
+    private var firstID = 0
+    private var operators: Set<String>?
     private var current: String?
-    private var lastEvent: Int?
     private var isEndAnnounced = false
+    private var isStopping = false
+    private var isCutOff = false
+    private var unconfirmed: Command?
 
-    /// - Parameter clock: The time of day of an instant, as it is shown.
-    init(style: TerminalStyle, clock: @escaping @Sendable (Date) -> String) {
+    /// - Parameters:
+    ///   - name: The operator's own name.
+    ///   - clock: The time of day of an instant, as it is shown.
+    init(name: String, place: Place, style: TerminalStyle, clock: @escaping @Sendable (Date) -> String) {
+        self.name = name
+        self.place = place
         self.style = style
         self.clock = clock
     }
@@ -36,85 +81,160 @@ struct OperatorConsole {
         let typed = LineEditor.beginning(of: line, upTo: cursor)
         let words = typed.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count > 1 else {
-            return typed.hasPrefix("/") ? Command.allCases.map(\.word).filter { $0.hasPrefix(typed) } : []
+            return typed.hasPrefix("/") ? commands.map(\.word).filter { $0.hasPrefix(typed) } : []
         }
         guard words.count == 2, words[0] == Command.to.word else { return [] }
         return conversations.map(\.name).filter { $0.hasPrefix(words[1]) }
     }
 }
 
-// MARK: - What happens on the server
+// MARK: - What happens on the host
 
 extension OperatorConsole {
-    /// Begins with who is connected already.
-    mutating func begin(conversations: [Hub.Conversation], listening: [HostAddress]) -> [Action] {
-        self.conversations = conversations
-        current = conversations.first { !$0.waiting.isEmpty }?.name ?? conversations.first?.name
-        var actions: [Action] = []
-        if !listening.isEmpty { actions.append(.print(listeningLine(listening))) }
+    /// Begins with the conversations there are, and the newest entries of those in which something may wait.
+    mutating func begin(
+        _ summaries: [ConversationSummary],
+        newest: [String: [Entry]],
+        now: Date = Date()
+    ) -> [Action] {
+        for summary in summaries.reversed() {
+            let index = self.index(of: summary.name)
+            for entry in newest[summary.name] ?? [] { note(entry, at: index, mayBeThere: true) }
+            firstID = max(firstID, conversations[index].lastID)
+            // What an operator has seen and left without an answer for a day needs none; a classic client needs each.
+            let seen = summary.markers.filter { $0.reader.kind == .operator }.compactMap(\.read).max() ?? 0
+            let day = 86_400.0
+            conversations[index].waiting.removeAll {
+                !$0.isOwedReply && $0.id <= seen && now.timeIntervalSince($0.at) > day
+            }
+        }
+        current = oldestWaiting?.name
+        var actions: [Action] = [.print(note("/help lists the commands"))]
         actions += current.map(waitingLines) ?? []
         return actions + [.setPrompt(prompt)]
     }
 
-    /// Shows something that happened.
+    /// Shows an entry of the log, unless it is known already.
     ///
-    /// - Parameters:
-    ///   - number: The event's number; one that is not the next tells that some were missed.
-    ///   - isTyping: Whether something stands behind the prompt.
-    mutating func handle(_ event: Hub.Event, number: Int, isTyping: Bool) -> [Action] {
-        var actions: [Action] = []
-        if let lastEvent, number > lastEvent + 1 {
-            let missed = number - lastEvent - 1
-            actions.append(.print(style("\(missed) events came too fast to show; /who lists who is there.", .yellow)))
+    /// - Parameter isTyping: Whether something stands behind the prompt.
+    mutating func handle(_ entry: Entry, isTyping: Bool) -> [Action] {
+        guard let name = entry.conversation else {
+            guard entry.id > firstID else { return [] }
+            switch entry.content {
+            case .notice(.stopping, _): isStopping = true
+            // What was missed while it stopped and started again comes in one go.
+            case .notice(.started, _), .notice(.rebooted, _): isStopping = false
+            default: break
+            }
+            for index in conversations.indices { note(entry, at: index, mayBeThere: false) }
+            return [.print(line(ofHost: entry))]
         }
-        lastEvent = number
-        actions.append(.print(take(event, isTyping: isTyping)))
+        let index = index(of: name)
+        guard entry.id > conversations[index].lastID else { return [] }
+        let isUnasked = conversations[index].isClassic && !conversations[index].waiting.contains(where: \.isOwedReply)
+        note(entry, at: index, mayBeThere: conversations[index].isConnected)
+        if entry.author.kind == .person, entry.kind == .message, current == nil, !isTyping { current = name }
+        guard let line = line(of: entry, in: conversations[index], isUnasked: isUnasked) else { return [] }
+        var actions: [Action] = [.print(line)]
+        if entry.author.kind == .person { actions.append(.markRead(name, upTo: entry.id)) }
         return actions + [.setPrompt(prompt)]
     }
 
-    private mutating func take(_ event: Hub.Event, isTyping: Bool) -> String {
-        switch event {
-        case .joined(let conversation):
-            conversations.append(conversation)
-            if current == nil, !isTyping { current = conversation.name }
-            return note("\(conversation.name) connected (\(conversation.role.rawValue))", at: conversation.since)
-        case .left(let name, let answeredQuestions, let unsentMessages):
-            let unanswered = conversations.first { $0.name == name }?.waiting.count ?? 0
-            conversations.removeAll { $0.name == name }
-            var parts = ["\(name) left"]
-            if current == name {
-                current = isTyping ? nil : oldestWaiting?.name
-                if isTyping { parts.append("what you are typing goes to nobody") }
-            }
-            if answeredQuestions > 0 { parts.append("questions answered: \(answeredQuestions)") }
-            if unanswered > 0 { parts.append("messages without an answer: \(unanswered)") }
-            if unsentMessages > 0 { parts.append("your messages that never reached it: \(unsentMessages)") }
-            return note(parts.joined(separator: "; "))
-        case .message(let name, let message):
-            if let index = conversations.firstIndex(where: { $0.name == name }) {
-                conversations[index].waiting.append(message)
-            }
-            if current == nil, !isTyping { current = name }
-            return line(of: message, from: name)
-        case .said(let name, let text, let isAnswer):
-            if isAnswer, let index = conversations.firstIndex(where: { $0.name == name }),
-                !conversations[index].waiting.isEmpty
-            {
-                conversations[index].waiting.removeFirst()
-            }
-            let hint = isAnswer ? "" : style("  (goes out with your next answer to it)", .dim)
-            return "\(time(Date())) \(style("you → \(name):", .green)) \(text.visible())\(hint)"
-        case .control(let name, let action):
-            return note("\(name) used \(action.rawValue)")
-        case .refused(let name, let what):
-            return note("\(name) may not use \(what.visible()): refused")
-        case .listening(let addresses):
-            return listeningLine(addresses)
-        case .configurationRead:
-            return note("Settings read; a new data-dir or log-level waits for the next start")
-        case .resetting:
-            return note("Reset: everyone is told to leave, the configuration is read again")
+    /// Shows who came and went.
+    mutating func handle(_ presence: Presence, isTyping: Bool) -> [Action] {
+        var actions: [Action] = []
+        let people = Set(presence.people ?? [])
+        for person in people.sorted() where conversations.first(where: { $0.name == person })?.isConnected != true {
+            let index = index(of: person)
+            conversations[index].isConnected = true
+            if current == nil, !isTyping { current = person }
+            actions.append(.print(note("\(person.visible()) connected")))
         }
+        for index in conversations.indices where conversations[index].isConnected {
+            guard !people.contains(conversations[index].name) else { continue }
+            conversations[index].isConnected = false
+            actions.append(.print(farewell(to: index)))
+        }
+        for index in conversations.indices where !conversations[index].isConnected { forgetOwedReplies(at: index) }
+        let others = Set(presence.operators).subtracting([name])
+        for other in others.subtracting(operators ?? others).sorted() {
+            actions.append(.print(note("\(other.visible()) is at a console too")))
+        }
+        for other in (operators ?? []).subtracting(others).sorted() {
+            actions.append(.print(note("\(other.visible()) left the console")))
+        }
+        operators = others
+        return actions.isEmpty ? [] : actions + [.setPrompt(prompt)]
+    }
+
+    /// The server is not heard any more.
+    mutating func handleCut(_ reason: String) -> [Action] {
+        guard !isStopping, !isCutOff else { return [] }
+        isCutOff = true
+        return [.print(style("The server is not there: \(reason.visible()) It is tried again.", .yellow))]
+    }
+
+    /// The server is heard again.
+    mutating func handleReturn() -> [Action] {
+        defer { isCutOff = false }
+        isStopping = false
+        return isCutOff ? [.print(note("The server is there again"))] : []
+    }
+
+    /// Takes what an entry says about who waits.
+    ///
+    /// - Parameter mayBeThere: Whether its author may be connected still.
+    private mutating func note(_ entry: Entry, at index: Int, mayBeThere: Bool) {
+        conversations[index].lastID = entry.id
+        switch (entry.content, entry.author.kind) {
+        case (.message(let text), .person):
+            conversations[index].waiting.append(
+                Waiting(
+                    id: entry.id,
+                    text: text,
+                    at: entry.at,
+                    isOwedReply: conversations[index].isClassic && mayBeThere
+                )
+            )
+        case (.message, .operator):
+            // A classic client gets one reply for each message; to anyone else an answer is one to all of them.
+            let waiting = conversations[index].waiting
+            let settled = waiting.firstIndex(where: \.isOwedReply) ?? waiting.indices.last
+            conversations[index].waiting = settled.map { Array(waiting[($0 + 1)...]) } ?? []
+        case (.question, _):
+            conversations[index].askedQuestions += 1
+        case (.notice(.started, _), _), (.notice(.rebooted, _), _), (.notice(.reset, _), _):
+            forgetOwedReplies(at: index)
+        default:
+            break
+        }
+    }
+
+    private mutating func farewell(to index: Int) -> String {
+        let conversation = conversations[index]
+        var parts = ["\(conversation.name.visible()) left"]
+        if conversation.askedQuestions > 0 { parts.append("questions asked: \(conversation.askedQuestions)") }
+        if !conversation.waiting.isEmpty {
+            parts.append("messages without an answer: \(conversation.waiting.count)")
+        }
+        conversations[index].askedQuestions = 0
+        return note(parts.joined(separator: "; "))
+    }
+
+    /// Nobody is left at the other end to take a reply for each message: the next answer is one to all of them.
+    private mutating func forgetOwedReplies(at index: Int) {
+        for message in conversations[index].waiting.indices {
+            conversations[index].waiting[message].isOwedReply = false
+        }
+    }
+
+    /// The place of a conversation, which is made when it is new.
+    private mutating func index(of name: String) -> Int {
+        if let index = conversations.firstIndex(where: { $0.name == name }) { return index }
+        // What is an IP address names a classic client and nobody else.
+        let isClassic = IPAddressText.isAddress(name)
+        conversations.append(Conversation(name: name, number: conversations.count + 1, isClassic: isClassic))
+        return conversations.count - 1
     }
 }
 
@@ -127,49 +247,64 @@ extension OperatorConsole {
         case next
         case who
         case reset
+        case kill
         case quit
         case help
 
         var word: String { "/\(rawValue)" }
+    }
 
-        var help: String {
-            switch self {
-            case .to: "/to NAME   answer NAME from now on (its number is enough)"
-            case .next: "/next      answer whoever has waited longest"
-            case .who: "/who       list who is connected and what waits for an answer"
-            case .reset: "/reset     make everyone leave, read the configuration, open the port anew"
-            case .quit: "/quit      tell everyone and stop the server (as Ctrl-C does)"
-            case .help: "/help      this list; // at the start of a line says it with one /"
-            }
+    private var commands: [Command] {
+        Command.allCases.filter { place == .elsewhere || $0 != .kill }
+    }
+
+    private func help(of command: Command) -> String {
+        switch command {
+        case .to: "/to NAME   write to NAME from now on (its number is enough)"
+        case .next: "/next      answer whoever has waited longest"
+        case .who: "/who       list the conversations and what waits for an answer"
+        case .reset: "/reset     make everyone leave, read the configuration, open the port anew"
+        case .kill: "/kill      tell everyone and stop the server"
+        case .quit where place == .server: "/quit      tell everyone and stop the server (as Ctrl-C does)"
+        case .quit: "/quit      leave this console; the server goes on"
+        case .help: "/help      this list; // at the start of a line says it with one /"
         }
     }
 
     /// Does what a typed line says.
     mutating func typed(_ line: String) -> [Action] {
         isEndAnnounced = false
-        let text = line.trimmingPrefix(while: \.isWhitespace)
+        let text = String(line.trimmingPrefix(while: \.isWhitespace))
+        if let command = unconfirmed {
+            unconfirmed = nil
+            guard ["yes", "y", "oui", "o"].contains(text.lowercased()) else {
+                return [.print("\(command.word) was not done."), .setPrompt(prompt)]
+            }
+            return [command == .reset ? .reset : .stop, .setPrompt(prompt)]
+        }
         guard !text.isEmpty else { return [] }
         if text.hasPrefix("/"), !text.hasPrefix("//") { return command(text.split(separator: " ").map(String.init)) }
 
         guard let current else {
             let problem =
                 conversations.isEmpty
-                ? "Nobody is connected: what you type can't be said to anyone yet."
+                ? "Nobody has been here yet: what you type can't be said to anyone."
                 : "That was said to nobody: turn to someone with /to NAME; the arrow up brings the line back."
             return [.print(style(problem, .yellow))]
         }
         return [.say(text.hasPrefix("//") ? String(text.dropFirst()) : line, to: current)]
     }
 
-    /// Control-D on an empty line: once says what a second one does.
+    /// Control-D on an empty line: where it would stop the server, once says so first.
     mutating func endOfInput() -> [Action] {
+        if place == .elsewhere { return [.leave] }
         if isEndAnnounced { return [.stop] }
         isEndAnnounced = true
         return [.print(style("Press Ctrl-D once more to tell everyone and stop the server.", .yellow))]
     }
 
     private mutating func command(_ words: [String]) -> [Action] {
-        guard let command = Command.allCases.first(where: { $0.word == words[0] }) else {
+        guard let command = commands.first(where: { $0.word == words[0] }) else {
             return [.print(style("There is no command \(words[0].visible()); /help lists them.", .yellow))]
         }
         guard words.count <= (command == .to ? 2 : 1) else {
@@ -183,16 +318,21 @@ extension OperatorConsole {
             guard let oldestWaiting else { return [.print("Nobody waits for an answer.")] }
             return turn(to: oldestWaiting)
         case .who: return [.print(whoLines.joined(separator: "\n"))]
-        case .reset: return [.reset]
-        case .quit: return [.stop]
-        case .help: return [.print(Command.allCases.map(\.help).joined(separator: "\n"))]
+        case .reset where place == .server: return [.reset]
+        case .quit: return [place == .server ? .stop : .leave]
+        case .help: return [.print(commands.map(help).joined(separator: "\n"))]
+        case .reset, .kill:
+            unconfirmed = command
+            let what =
+                command == .reset ? "makes everyone leave and opens the port anew" : "stops the server for everyone"
+            return [.print(style("\(command.word) \(what). Type yes to do it.", .yellow))]
         }
     }
 
     private mutating func turn(to word: String?) -> [Action] {
         guard let word else { return [.print(style("Say to whom: /to NAME; /who lists the names.", .yellow))] }
         let found = conversations.first { $0.name == word || String($0.number) == word }
-        // A number is only ever the number of one connection: it must not become the beginning of another's name.
+        // A number is only ever the number of one conversation: it must not become the beginning of another's name.
         let beginning = Int(word) == nil ? conversations.filter { $0.name.hasPrefix(word) } : []
         guard let conversation = found ?? (beginning.count == 1 ? beginning[0] : nil) else {
             let problem = beginning.isEmpty ? "Nobody named" : "More than one name begins with"
@@ -201,7 +341,7 @@ extension OperatorConsole {
         return turn(to: conversation)
     }
 
-    private mutating func turn(to conversation: Hub.Conversation) -> [Action] {
+    private mutating func turn(to conversation: Conversation) -> [Action] {
         current = conversation.name
         return waitingLines(conversation.name) + [.setPrompt(prompt)]
     }
@@ -210,44 +350,83 @@ extension OperatorConsole {
 // MARK: - How it looks
 
 extension OperatorConsole {
-    private var oldestWaiting: Hub.Conversation? {
+    private var oldestWaiting: Conversation? {
         conversations.filter { !$0.waiting.isEmpty }.min { $0.waiting[0].at < $1.waiting[0].at }
     }
 
     private var prompt: String {
         let elsewhere = conversations.filter { !$0.waiting.isEmpty && $0.name != current }.count
         let mark = elsewhere > 0 ? style("[\(elsewhere) waiting] ", .yellow) : ""
-        return mark + style(current ?? "nobody", .bold) + "> "
+        return mark + style(current?.visible() ?? "nobody", .bold) + "> "
     }
 
     private var whoLines: [String] {
-        guard !conversations.isEmpty else { return ["Nobody is connected."] }
+        guard !conversations.isEmpty else { return ["Nobody has been here yet."] }
         let width = conversations.map(\.name.count).max() ?? 0
         return conversations.map { conversation in
             let mark = conversation.name == current ? "→" : " "
-            let name = conversation.name.padding(toColumns: width)
-            let role = conversation.role.rawValue.padding(toColumns: 8)
+            let number = String(conversation.number)
+            let name = conversation.name.visible().padding(toColumns: width)
+            let presence = conversation.isConnected ? "connected" : style("away     ", .dim)
             let waiting = conversation.waiting.first.map {
                 style("waiting: \(conversation.waiting.count), since \(clock($0.at))", .yellow)
             }
-            return "\(mark) \(name)  \(role)  since \(clock(conversation.since))  \(waiting ?? "")"
+            return "\(mark) \(number.padding(toColumns: 3)) \(name)  \(presence)  \(waiting ?? "")"
         }
     }
 
     private func waitingLines(_ name: String) -> [Action] {
         guard let conversation = conversations.first(where: { $0.name == name }) else { return [] }
-        return conversation.waiting.map { .print(line(of: $0, from: name)) }
+        let lines = conversation.waiting.map { waiting in
+            Action.print("\(time(waiting.at)) \(style("\(name.visible()):", .cyan, .bold)) \(waiting.text.visible())")
+        }
+        return lines + (conversation.waiting.last.map { [.markRead(name, upTo: $0.id)] } ?? [])
     }
 
-    private func line(of message: Hub.WaitingMessage, from name: String) -> String {
-        let isElsewhere = name != current
-        let hint = isElsewhere ? style("  (/to \(name.split(separator: "#").last ?? "") answers)", .dim) : ""
-        let shownName = isElsewhere ? style("● \(name):", .yellow, .bold) : style("\(name):", .cyan, .bold)
-        return "\(time(message.at)) \(shownName) \(message.text.visible())\(hint)"
+    /// - Parameter isUnasked: Whether an operator's words wait for a classic client to say something.
+    private func line(of entry: Entry, in conversation: Conversation, isUnasked: Bool) -> String? {
+        let name = conversation.name.visible()
+        switch (entry.content, entry.author.kind) {
+        case (.message(let text), .person):
+            let isElsewhere = conversation.name != current
+            let hint = isElsewhere ? style("  (/to \(conversation.number) answers)", .dim) : ""
+            let shownName = isElsewhere ? style("● \(name):", .yellow, .bold) : style("\(name):", .cyan, .bold)
+            return "\(time(entry.at)) \(shownName) \(text.visible())\(hint)"
+        case (.message(let text), _):
+            let author = entry.author.name == self.name ? "you" : entry.author.name.visible()
+            let when =
+                if !conversation.isConnected {
+                    "  (waits until \(name) is back)"
+                } else if isUnasked {
+                    "  (goes out with your next answer to it)"
+                } else {
+                    ""
+                }
+            return "\(time(entry.at)) \(style("\(author) → \(name):", .green)) \(text.visible())\(style(when, .dim))"
+        case (.control(let action), _):
+            return note("\(name) used \(action.rawValue)", at: entry.at)
+        case (.notice(.refused, let detail), _):
+            return note("\(name) may not use \((detail ?? "that").visible()): refused", at: entry.at)
+        case (.notice(let event, let detail), _):
+            let what = detail.map { " (\($0.visible()))" } ?? ""
+            return note("\(name): \(event.rawValue)\(what)", at: entry.at)
+        case (.alert(let text), _):
+            return "\(time(entry.at)) \(style(text.visible(), .yellow))"
+        case (.question, _), (.answer, _):
+            return nil
+        }
     }
 
-    private func listeningLine(_ addresses: [HostAddress]) -> String {
-        note("Listening on \(addresses.map(\.description).joined(separator: ", ")); /help lists the commands")
+    private func line(ofHost entry: Entry) -> String {
+        switch entry.content {
+        case .notice(.started, _): note("The server started", at: entry.at)
+        case .notice(.rebooted, _): note("The machine was rebooted; the server started", at: entry.at)
+        case .notice(.stopping, _): note("The server stops: everyone is told", at: entry.at)
+        case .notice(.reset, _): note("Reset: everyone is told to leave, the configuration is read again", at: entry.at)
+        case .notice(let event, let detail): note("\(event.rawValue) \((detail ?? "").visible())", at: entry.at)
+        case .control(let action): note("\(entry.author.name.visible()) used \(action.rawValue)", at: entry.at)
+        default: note((entry.text ?? entry.kind.rawValue).visible(), at: entry.at)
+        }
     }
 
     private func note(_ text: String, at date: Date = Date()) -> String {
@@ -255,6 +434,13 @@ extension OperatorConsole {
     }
 
     private func time(_ date: Date) -> String { style(clock(date), .dim) }
+}
+
+/// Whether a name is an address, as those of classic clients are.
+enum IPAddressText {
+    static func isAddress(_ name: String) -> Bool {
+        name.contains(":") || (!name.isEmpty && name.utf8.allSatisfy { "0123456789.".utf8.contains($0) })
+    }
 }
 
 extension String {

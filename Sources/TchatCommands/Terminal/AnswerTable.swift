@@ -3,7 +3,7 @@ import TchatModel
 
 /// Answers laid out for people: a line each, labels and values aligned, units behind the numbers.
 struct AnswerTable {
-    let answers: [Answer]
+    let answers: [ClassicAnswer]
     let style: TerminalStyle
 
     /// The lines, without a newline at the end.
@@ -14,7 +14,7 @@ struct AnswerTable {
         }.joined(separator: "\n")
     }
 
-    private static func label(_ answer: Answer) -> String {
+    private static func label(_ answer: ClassicAnswer) -> String {
         switch answer {
         case .name: "Name"
         case .os: "OS"
@@ -23,7 +23,7 @@ struct AnswerTable {
         }
     }
 
-    private func value(_ answer: Answer) -> String {
+    private func value(_ answer: ClassicAnswer) -> String {
         switch answer {
         case .name(let name):
             name.visible()

@@ -1,5 +1,4 @@
 import NIOCore
-import Synchronization
 import TchatModel
 
 /// Carries a ``ClassicSession`` on a connection: bytes in, bytes out, and the hub on the other side.
@@ -20,7 +19,10 @@ final class ClassicHandler: ChannelDuplexHandler {
     private let role: Role
     private var session: ClassicSession
     private var connection: ClassicConnection?
-    private var name = ""
+    /// The number under which the hub knows the client.
+    private var number = 0
+    /// By question, the sample that the log has its last answer from: asking in a loop costs the log one entry a second.
+    private var recordedSamples = SIMD4<Int>(repeating: -1)
 
     private var quietTimer: Scheduled<Void>?
     private var measurementTimer: Scheduled<Void>?
@@ -36,13 +38,9 @@ final class ClassicHandler: ChannelDuplexHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let connection = ClassicConnection(
-            handler: self,
-            context: context,
-            unsentBytesLimit: services.limits.unsentBytes
-        )
+        let connection = ClassicConnection(handler: self, context: context)
         self.connection = connection
-        name = services.hub.join(connection, from: peer, role: role)
+        number = services.hub.join(connection, from: peer, role: role)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -63,11 +61,7 @@ final class ClassicHandler: ChannelDuplexHandler {
         }
         connection = nil
         for timer in [quietTimer, measurementTimer, unreadTimer] { timer?.cancel() }
-        services.hub.leave(
-            name,
-            answeredQuestions: session.answeredQuestions,
-            unsentMessages: session.unsentMessages
-        )
+        services.hub.leave(number)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -120,36 +114,38 @@ final class ClassicHandler: ChannelDuplexHandler {
     /// Does all that the session can do now.
     private func pump(context: ChannelHandlerContext) {
         let measured = services.measured()
-        let unsentBytes = session.unsentBytes
         var hasWritten = false
         while context.channel.isWritable || isClosing, let action = session.next(measured: measured) {
             switch action {
             case .send(let bytes):
                 context.write(wrapOutboundOut(bytes), promise: nil)
                 hasWritten = true
+                if let question = session.answeredQuestion { record(question, sample: measured.number) }
             case .deliver(let message):
-                let limit = services.limits.waitingMessages
-                if !services.hub.receive(message, from: name, limit: limit) { session.refuseNewest() }
+                if !services.hub.receive(message, from: number) { session.refuseNewest() }
             case .control(let action):
-                services.hub.note(action, by: name)
+                services.hub.record(action, usedBy: number)
                 services.control(action)
             case .refused(let what):
-                services.hub.noteRefusal(of: what, to: name)
+                services.hub.recordRefusal(of: what, to: number)
             case .close:
                 if hasWritten { context.flush() }
                 hasWritten = false
                 close(context: context)
             }
         }
-        if hasWritten {
-            connection?.unsentBytes.add(session.unsentBytes - unsentBytes, ordering: .relaxed)
-            context.flush()
-        }
+        if hasWritten { context.flush() }
         startTimers(context: context)
         if isReadHeldBack, session.acceptsInput, context.channel.isWritable {
             isReadHeldBack = false
             context.read()
         }
+    }
+
+    private func record(_ question: ClassicQuestion, sample: Int) {
+        guard recordedSamples[question.place] != sample else { return }
+        recordedSamples[question.place] = sample
+        services.hub.record(question.item, askedBy: number)
     }
 
     private func startTimers(context: ChannelHandlerContext) {
@@ -192,8 +188,10 @@ final class ClassicHandler: ChannelDuplexHandler {
         pump(context: context)
     }
 
-    fileprivate func say(_ text: String) {
-        session.said(text)
+    fileprivate func refuseMessage(behind earlier: Int, context: ChannelHandlerContext) {
+        guard connection != nil else { return }
+        session.refuse(behind: earlier)
+        pump(context: context)
     }
 }
 
@@ -208,16 +206,11 @@ struct ClassicServices: Sendable {
 }
 
 /// A classic connection as other threads reach it.
-private final class ClassicConnection: HubClient {
-    /// Bytes that were said and not sent, kept beside the session so that a console knows at once whether there is room.
-    let unsentBytes = Atomic(0)
-
-    private let unsentBytesLimit: Int
+private final class ClassicConnection: ClassicClient {
     private let eventLoop: any EventLoop
     private let bound: NIOLoopBound<(handler: ClassicHandler, context: ChannelHandlerContext)>
 
-    init(handler: ClassicHandler, context: ChannelHandlerContext, unsentBytesLimit: Int) {
-        self.unsentBytesLimit = unsentBytesLimit
+    init(handler: ClassicHandler, context: ChannelHandlerContext) {
         eventLoop = context.eventLoop
         bound = NIOLoopBound((handler, context), eventLoop: context.eventLoop)
     }
@@ -226,13 +219,9 @@ private final class ClassicConnection: HubClient {
         eventLoop.execute { [bound] in bound.value.handler.answer(text, context: bound.value.context) }
     }
 
-    func say(_ text: String) -> Bool {
-        let bytes = text.utf8.count
-        guard unsentBytes.add(bytes, ordering: .relaxed).newValue <= unsentBytesLimit else {
-            unsentBytes.subtract(bytes, ordering: .relaxed)
-            return false
+    func refuseMessage(behind earlier: Int) {
+        eventLoop.execute { [bound] in
+            bound.value.handler.refuseMessage(behind: earlier, context: bound.value.context)
         }
-        eventLoop.execute { [bound] in bound.value.handler.say(text) }
-        return true
     }
 }

@@ -11,7 +11,7 @@ struct ClassicSession {
         case send(ByteBuffer)
         /// Hand this message to the operator, whose answer comes back through ``answer(_:)``.
         case deliver(String)
-        /// Do what the client asked of the server; it is answered when everyone is told to leave.
+        /// Do what the client asked. What it asked of the server is answered when everyone is told to leave.
         case control(ControlAction)
         /// Tell the operator that the client tried what its role does not allow.
         case refused(String)
@@ -35,8 +35,6 @@ struct ClassicSession {
     private var owed: [Reply] = []
     /// What the operator is to be told, oldest first.
     private var reports: [Action] = []
-    /// What the operator said without being asked; it goes out in front of the next answer.
-    private var unprompted: [String] = []
     /// The end of a reply that was cut; it goes out in front of the next reply.
     private var cut = ByteBuffer()
     private var phase = Phase.talking
@@ -44,8 +42,8 @@ struct ClassicSession {
     /// Whether ``quietElapsed()`` should be called when nothing more came in for a moment.
     private(set) var awaitsQuiet = false
 
-    /// Questions answered so far.
-    private(set) var answeredQuestions = 0
+    /// The question that the last ``Action/send(_:)`` answered; `nil` when it was something else.
+    private(set) var answeredQuestion: ClassicQuestion?
 
     private enum Reply: Equatable {
         case question(ClassicQuestion)
@@ -60,6 +58,8 @@ struct ClassicSession {
 
     private enum Phase {
         case talking
+        /// It said that it leaves.
+        case leaving
         /// What it asked of the server hits it too, and it is told with everyone else.
         case acting
         case closing
@@ -78,14 +78,6 @@ struct ClassicSession {
     var awaitsMeasurement: Bool {
         if case .question? = owed.first { true } else { false }
     }
-
-    /// Bytes of what the operator said that the client has not been sent.
-    var unsentBytes: Int {
-        unprompted.reduce(cut.readableBytes) { $0 + $1.utf8.count }
-    }
-
-    /// How many things the operator said that the client has not been sent.
-    var unsentMessages: Int { unprompted.count + (cut.readableBytes > 0 ? 1 : 0) }
 }
 
 // MARK: - Events
@@ -143,15 +135,19 @@ extension ClassicSession {
         owed[index] = .answer(text)
     }
 
-    /// The operator said something that answers no message.
-    mutating func said(_ text: String) {
-        unprompted.append(text)
-    }
-
     /// The operator can't take the message that was delivered last, because too many wait already.
     mutating func refuseNewest() {
         guard let index = owed.lastIndex(of: .awaitingAnswer) else { return }
         owed[index] = .refusal(Self.messageRefused)
+    }
+
+    /// A delivered message could not be kept, so nobody will answer it.
+    ///
+    /// - Parameter earlier: How many messages in front of it wait for an answer.
+    mutating func refuse(behind earlier: Int) {
+        let waiting = owed.indices.filter { owed[$0] == .awaitingAnswer }
+        guard earlier < waiting.count else { return }
+        owed[waiting[earlier]] = .refusal(Self.messageRefused)
     }
 
     /// Takes the lines that are complete, as long as more replies may be owed.
@@ -229,8 +225,12 @@ extension ClassicSession {
     ///
     /// - Parameter measured: The replies to measured questions as they are now.
     mutating func next(measured: MeasuredReplies) -> Action? {
+        answeredQuestion = nil
         switch phase {
         case .talking: break
+        case .leaving:
+            phase = .closing
+            return .send(Self.farewell)
         case .closing:
             phase = .closed
             return .close
@@ -246,19 +246,14 @@ extension ClassicSession {
         switch owed.first {
         case .question(let question):
             guard let reply = measured[question] else { return nil }
-            answeredQuestions += 1
+            answeredQuestion = question
             return settle(with: reply)
         case .answer(let text):
-            let reply = (unprompted + [text]).joined(separator: "\n")
-            unprompted.removeAll()
-            return settle(with: ByteBuffer(string: reply))
+            return settle(with: ByteBuffer(string: text))
         case .refusal(let text):
             return settle(with: ByteBuffer(string: text))
-        case .control(.disconnect):
-            phase = .closing
-            return .send(Self.farewell)
         case .control(let action):
-            phase = .acting
+            phase = action == .disconnect ? .leaving : .acting
             return .control(action)
         case .undelivered, .awaitingAnswer, nil:
             guard isInputClosed else { return nil }

@@ -12,21 +12,23 @@ final class ConnectionTable: Sendable {
 
     /// Takes in a new connection until it closes.
     ///
-    /// - Returns: Whether the limits allow it.
-    func admit(_ channel: any Channel, from peer: IPAddress?, limits: Limits) -> Bool {
-        let isAdmitted = state.withLock { state in
-            guard state.channels.count < limits.connections else { return false }
+    /// - Returns: Which limit does not allow it, if one doesn't.
+    func admit(_ channel: any Channel, from peer: IPAddress?, limits: Limits) -> ServerMetrics.RefusalReason? {
+        let refusal: ServerMetrics.RefusalReason? = state.withLock { state in
+            guard state.channels.count < limits.connections else { return .connections }
             if let peer {
-                guard state.perAddress[peer, default: 0] < limits.connectionsPerAddress else { return false }
+                guard state.perAddress[peer, default: 0] < limits.connectionsPerAddress else {
+                    return .connectionsPerAddress
+                }
                 state.perAddress[peer, default: 0] += 1
             }
             state.channels[ObjectIdentifier(channel)] = channel
-            return true
+            return nil
         }
-        if isAdmitted {
+        if refusal == nil {
             channel.closeFuture.whenComplete { [weak self] _ in self?.remove(channel, from: peer) }
         }
-        return isAdmitted
+        return refusal
     }
 
     /// The connections that are open now.

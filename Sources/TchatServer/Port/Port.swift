@@ -3,7 +3,7 @@ import NIOCore
 import NIOPosix
 public import ServiceLifecycle
 import Synchronization
-import TchatModel
+public import TchatModel
 
 /// The one port: opens it, gives every connection its protocol, and closes it again.
 ///
@@ -17,16 +17,22 @@ public final class Port: Service {
         case reload
     }
 
+    private struct Listening {
+        var addresses: [HostAddress] = []
+        var onListening: @Sendable ([HostAddress]) -> Void = { _ in }
+    }
+
     private let configuration: Mutex<ServerConfiguration>
     private let reloadConfiguration: @Sendable () async throws -> ServerConfiguration
     private let inherited: [CInt]
-    private let sampler: Sampler
     private let hub: Hub
+    private let http: HTTPConnections
     private let manager: ServiceManager
     private let group: any EventLoopGroup
     private let logger: Logger
 
     private let connections = ConnectionTable()
+    private let listening = Mutex(Listening())
     private let requests = Mutex<Set<Request>>([])
     private let wakeUps: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
@@ -38,8 +44,8 @@ public final class Port: Service {
         configuration: ServerConfiguration,
         reloadConfiguration: @escaping @Sendable () async throws -> ServerConfiguration,
         inherited: [CInt],
-        sampler: Sampler,
         hub: Hub,
+        http: HTTPConnections,
         manager: ServiceManager,
         group: any EventLoopGroup,
         logger: Logger
@@ -47,12 +53,20 @@ public final class Port: Service {
         self.configuration = Mutex(configuration)
         self.reloadConfiguration = reloadConfiguration
         self.inherited = inherited
-        self.sampler = sampler
         self.hub = hub
+        self.http = http
         self.manager = manager
         self.group = group
         self.logger = logger
         (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Where it listens now; empty while it is not open.
+    public var addresses: [HostAddress] { listening.withLock(\.addresses) }
+
+    /// Has something done each time the port is opened; it is told where.
+    public func onListening(_ body: @escaping @Sendable ([HostAddress]) -> Void) {
+        listening.withLock { $0.onListening = body }
     }
 
     /// Tells every client to leave, reads the configuration and opens the port anew.
@@ -94,9 +108,20 @@ public final class Port: Service {
         }
         manager.notify(.stopping)
         await listener.close()
+        await note(.stopping)
+        hub.endStreamsForGood()
         await dismissEveryone()
         logger.notice("Stopped")
         if let failure { throw failure }
+    }
+
+    /// Puts it into the log; a log that can't be written must not keep the port from closing.
+    private func note(_ event: HostEvent) async {
+        do {
+            try await hub.note(event)
+        } catch {
+            logger.error("Not in the log", metadata: ["event": "\(event.rawValue)", "reason": "\(error)"])
+        }
     }
 
     // MARK: - Requests
@@ -113,13 +138,14 @@ public final class Port: Service {
     private func reset(_ listener: Listener) async throws(ListenError) -> Listener {
         logger.notice("Resetting: every client is told to leave")
         manager.notify(.reloading)
-        hub.noteResetting()
+        await note(.reset)
         await listener.close()
         let clients = connections.channels
         let before = configuration.withLock(\.self)
         await readConfiguration()
         let reopened = try await reopen(orGoBackTo: before)
         // Only now: whoever is told to leave may come back at once and finds the port open.
+        hub.endStreams { !$0.options.isLocal }
         quiesce(clients)
         manager.notify(.ready)
         return reopened
@@ -139,8 +165,9 @@ public final class Port: Service {
     private func readConfiguration() async {
         do {
             let new = try await reloadConfiguration()
+            try http.use(new.identity(hostName: hub.host.name))
             configuration.withLock { $0 = new }
-            hub.noteConfigurationRead()
+            hub.use(new.limits)
             logger.notice("Configuration read")
         } catch {
             logger.error("Configuration not changed", metadata: ["reason": "\(error)"])
@@ -171,7 +198,8 @@ public final class Port: Service {
             logger: logger,
             setUp: setUp
         )
-        hub.noteListening(on: listener.addresses)
+        listening.withLock { $0.addresses = listener.addresses }
+        listening.withLock(\.onListening)(listener.addresses)
         for address in listener.addresses {
             logger.notice("Listening", metadata: ["address": "\(address)"])
         }
@@ -192,7 +220,8 @@ public final class Port: Service {
     private func setUp(_ channel: any Channel) -> EventLoopFuture<Void> {
         let configuration = configuration.withLock(\.self)
         let peer = IPAddress(channel.remoteAddress)
-        guard connections.admit(channel, from: peer, limits: configuration.limits) else {
+        if let refusal = connections.admit(channel, from: peer, limits: configuration.limits) {
+            hub.metrics.connectionRefused(refusal)
             logger.warning(
                 "Connection closed: too many are open",
                 metadata: ["peer": "\(peer.map(\.description) ?? "local")"]
@@ -202,7 +231,7 @@ public final class Port: Service {
         let services = ClassicServices(
             hub: hub,
             limits: configuration.limits,
-            measured: { [sampler] in sampler.replies },
+            measured: { [sampler = hub.sampler] in sampler.snapshot.replies },
             control: { [weak self] action in
                 switch action {
                 case .disconnect: break
@@ -215,6 +244,7 @@ public final class Port: Service {
             peer: peer,
             access: configuration.classic,
             services: services,
+            http: http,
             logger: logger
         )
         return channel.eventLoop.makeCompletedFuture {

@@ -12,6 +12,7 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
     private let peer: IPAddress?
     private let access: ClassicAccess
     private let services: ClassicServices
+    private let http: HTTPConnections
     private let logger: Logger
 
     private var opening = ByteBuffer()
@@ -19,10 +20,17 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
     private var isDecided = false
     private var isInputClosed = false
 
-    init(peer: IPAddress?, access: ClassicAccess, services: ClassicServices, logger: Logger) {
+    init(
+        peer: IPAddress?,
+        access: ClassicAccess,
+        services: ClassicServices,
+        http: HTTPConnections,
+        logger: Logger
+    ) {
         self.peer = peer
         self.access = access
         self.services = services
+        self.http = http
         self.logger = logger
     }
 
@@ -90,15 +98,49 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
         guard !isDecided else { return }
         isDecided = true
         timer?.cancel()
+        count(detected, channel: context.channel)
         switch detected {
         case .classic: startClassic(context: context)
-        case .tls: refuse(with: Self.handshakeFailure, protocol: "tls", context: context)
-        case .http: refuse(with: Self.notImplemented, protocol: "http", context: context)
+        case .tls: startEncrypted(context: context)
+        case .http where peer?.isLoopback ?? true:
+            startHTTP(http.startPlain(on: context.channel, transport: .loopback(peer: peer)), context: context)
+        case .http: startHTTP(http.startRedirecting(on: context.channel), context: context)
         }
+    }
+
+    private func count(_ detected: WireProtocol, channel: any Channel) {
+        let kind: ServerMetrics.ConnectionProtocol =
+            switch detected {
+            case .classic: .classic
+            case .http: .http
+            case .tls: .tls
+            }
+        services.hub.metrics.connectionOpened(kind)
+        channel.closeFuture.whenComplete { [metrics = services.hub.metrics] _ in metrics.connectionClosed(kind) }
+    }
+
+    /// Serves TLS: its end is one for both directions, unlike that of plain text, whose peer may still want its answer.
+    private func startEncrypted(context: ChannelHandlerContext) {
+        do {
+            try context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+        } catch {
+            context.close(promise: nil)
+            return
+        }
+        startHTTP(http.startEncrypted(on: context.channel), context: context)
+    }
+
+    private func startHTTP(_ started: EventLoopFuture<Void>, context: ChannelHandlerContext) {
+        let channel = context.channel
+        started.whenFailure { _ in channel.close(promise: nil) }
+        // Requests are longer than classic words.
+        channel.setOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator()).whenFailure { _ in }
+        handOver(context: context)
     }
 
     private func startClassic(context: ChannelHandlerContext) {
         guard let peer, let role = access.role(of: peer) else {
+            services.hub.metrics.connectionRefused(.classicNotAllowed)
             logger.notice("Classic client refused: its address is not allowed", metadata: ["peer": "\(peerName)"])
             context.close(promise: nil)
             return
@@ -110,6 +152,11 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
             context.close(promise: nil)
             return
         }
+        handOver(context: context)
+    }
+
+    /// Gives what was read so far to the handlers behind this one, and leaves.
+    private func handOver(context: ChannelHandlerContext) {
         if opening.readableBytes > 0 {
             context.fireChannelRead(wrapInboundOut(opening))
         }
@@ -118,36 +165,5 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
         context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
     }
 
-    /// Says in the peer's own protocol that this version does not serve it.
-    private func refuse(with reply: ByteBuffer, protocol name: String, context: ChannelHandlerContext) {
-        logger.notice(
-            "Refused: the HTTP API, plain and behind TLS, comes with the next version",
-            metadata: ["peer": "\(peerName)", "protocol": "\(name)"]
-        )
-        context.writeAndFlush(wrapOutboundOut(reply), promise: nil)
-        context.closeAfterPeer()
-    }
-
     private var peerName: String { peer.map(\.description) ?? "local" }
-
-    /// A fatal alert `handshake_failure` (RFC 8446 § 6): the API behind TLS comes with the next version.
-    private static let handshakeFailure = ByteBuffer(bytes: [0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28])
-
-    /// A problem document (RFC 9457) for plaintext HTTP.
-    private static let notImplemented: ByteBuffer = {
-        let body = """
-            {"type":"about:blank","title":"Not Implemented","status":501,"detail":"The HTTP API comes with the next \
-            version of Tchat; until then ask this host with 'tchat ask' or 'nc'."}
-
-            """
-        let lines = [
-            "HTTP/1.1 501 Not Implemented",
-            "Content-Type: application/problem+json",
-            "Content-Length: \(body.utf8.count)",
-            "Connection: close",
-            "",
-            body,
-        ]
-        return ByteBuffer(string: lines.joined(separator: "\r\n"))
-    }()
 }

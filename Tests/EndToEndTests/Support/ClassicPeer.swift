@@ -7,19 +7,38 @@ final class ClassicPeer {
     private var isClosed = false
 
     /// Connects to a port of this machine.
-    init(port: Int) throws {
+    ///
+    /// - Parameter address: Which of this machine's own addresses to come from, of `127.0.0.0/8`.
+    init(port: Int, from address: String = "127.0.0.1") throws {
         let socket = try checked("socket", LoopbackSocket.make())
-        // A server that does not answer must not hold the test forever.
-        var patience = timeval(tv_sec: Deadline.seconds, tv_usec: 0)
-        let size = socklen_t(MemoryLayout<timeval>.size)
-        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
-        setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
-        guard LoopbackSocket.withAddress(port: port, { connect(socket, $0, $1) }) == 0 else {
-            let error = SystemCallError("connect to port \(port)")
+        let isBound = LoopbackSocket.withAddress(address, port: 0) { bind(socket, $0, $1) } == 0
+        guard isBound, LoopbackSocket.withAddress(port: port, { connect(socket, $0, $1) }) == 0 else {
+            let error = SystemCallError("connect from \(address) to port \(port)")
             Glibc.close(socket)
             throw error
         }
         self.socket = socket
+        limitWaiting()
+    }
+
+    /// Connects to a Unix socket.
+    init(unixSocket path: String) throws {
+        let socket = try checked("socket", Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0))
+        guard LoopbackSocket.withAddress(ofUnixSocket: path, { connect(socket, $0, $1) }) == 0 else {
+            let error = SystemCallError("connect to \(path)")
+            Glibc.close(socket)
+            throw error
+        }
+        self.socket = socket
+        limitWaiting()
+    }
+
+    /// A server that does not answer must not hold the test forever.
+    private func limitWaiting() {
+        var patience = timeval(tv_sec: Deadline.seconds, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
+        setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
     }
 
     deinit {

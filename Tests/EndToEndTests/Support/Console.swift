@@ -1,20 +1,32 @@
 import Testing
 
-/// A server with its operator's console in a terminal.
+/// A server with an operator's console in a terminal: its own, or that of `tchat console`.
 struct Console {
     let server: Server
     let terminal: Pty
 
-    /// Starts a console in a new terminal, and ends it when the body has ended.
+    /// Starts a server with its console in a new terminal, and ends it when the body has ended.
     static func run<Result>(
         _ arguments: [String] = [],
         configuration: String = "",
+        folder: TemporaryFolder? = nil,
+        port: Int = 0,
         body: (Console) throws -> Result
     ) throws -> Result {
         let terminal = try Pty()
         defer { terminal.hangUp() }
-        return try Server.run(arguments, configuration: configuration, in: terminal) { server in
+        return try Server.run(arguments, configuration: configuration, in: terminal, folder: folder, port: port) {
+            server in
             try body(Console(server: server, terminal: terminal))
+        }
+    }
+
+    /// Runs `tchat console` for a server in a new terminal, and ends it when the body has ended.
+    static func runAnother<Result>(of server: Server, body: (Console, TchatProcess) throws -> Result) throws -> Result {
+        let terminal = try Pty()
+        defer { terminal.hangUp() }
+        return try TchatProcess.run(["console"], input: .terminal(terminal), in: server.folder) { process in
+            try body(Console(server: server, terminal: terminal), process)
         }
     }
 
@@ -24,25 +36,15 @@ struct Console {
     }
 
     /// Everything shown so far, without control sequences.
-    var shown: String { Self.withoutControls(terminal.output.text) }
+    var shown: String { terminal.shown }
 
     /// Waits until a text was shown.
     func wait(for text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-        try terminal.output.wait(for: "\(text.debugDescription)", sourceLocation: sourceLocation) {
-            Self.withoutControls($0).contains(text)
-        }
+        try terminal.wait(for: text, sourceLocation: sourceLocation)
     }
 
     /// Waits until this is the prompt, with nothing typed behind it.
     func wait(forPrompt prompt: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-        try terminal.output.wait(for: "the prompt \(prompt.debugDescription)", sourceLocation: sourceLocation) {
-            Self.withoutControls(String($0.suffix(500))).hasSuffix(prompt)
-        }
-    }
-
-    private static func withoutControls(_ text: String) -> String {
-        let visible = text.replacing(/\u{1B}\[[0-9;?]*[@-~]/, with: "")
-        // By scalars, as "\r\n" is one character.
-        return String(visible.unicodeScalars.filter { $0 != "\r" }.map(Character.init))
+        try terminal.wait(forPrompt: prompt, sourceLocation: sourceLocation)
     }
 }

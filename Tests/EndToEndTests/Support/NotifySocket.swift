@@ -10,14 +10,7 @@ final class NotifySocket {
         let path = "\(folder.path)/notify"
         self.path = path
         let descriptor = try checked("socket", socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0))
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-        let length = socklen_t(MemoryLayout<sockaddr_un>.size)
-        let isBound = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
-        }
-        guard isBound == 0 else {
+        guard LoopbackSocket.withAddress(ofUnixSocket: path, { bind(descriptor, $0, $1) }) == 0 else {
             let error = SystemCallError("bind \(path)")
             close(descriptor)
             throw error

@@ -32,8 +32,8 @@ final class ProcessEnding: @unchecked Sendable {
     /// Waits for the end.
     ///
     /// - Returns: The exit status or the negative signal; `nil` when the deadline has passed.
-    func wait() -> CInt? {
-        let deadline = Date(timeIntervalSinceNow: Double(Deadline.seconds))
+    func wait(patience: Int = 1) -> CInt? {
+        let deadline = Date(timeIntervalSinceNow: Double(Deadline.seconds * patience))
         condition.lock()
         defer { condition.unlock() }
         while status == nil, condition.wait(until: deadline) {}

@@ -58,6 +58,29 @@ final class Pty {
         }
     }
 
+    /// Everything shown so far, without control sequences.
+    var shown: String { Self.withoutControls(output.text) }
+
+    /// Waits until a text was shown.
+    func wait(for text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        try output.wait(for: "\(text.debugDescription)", sourceLocation: sourceLocation) {
+            Self.withoutControls($0).contains(text)
+        }
+    }
+
+    /// Waits until this is the prompt, with nothing typed behind it.
+    func wait(forPrompt prompt: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        try output.wait(for: "the prompt \(prompt.debugDescription)", sourceLocation: sourceLocation) {
+            Self.withoutControls(String($0.suffix(500))).hasSuffix(prompt)
+        }
+    }
+
+    private static func withoutControls(_ text: String) -> String {
+        let visible = text.replacing(/\u{1B}\[[0-9;?]*[@-~]/, with: "")
+        // By scalars, as "\r\n" is one character.
+        return String(visible.unicodeScalars.filter { $0 != "\r" }.map(Character.init))
+    }
+
     /// Closes the terminal as a closed window does: its process gets a hang-up.
     func hangUp() {
         guard !isClosed else { return }

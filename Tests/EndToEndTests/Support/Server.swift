@@ -15,21 +15,25 @@ struct Server {
     /// - Parameters:
     ///   - configuration: The text of its `tchat.yaml`.
     ///   - terminal: The terminal to start it in; without one it logs to standard error.
+    ///   - given: The folder of an earlier server whose work it goes on with; without one, a new folder.
+    ///   - port: The port of that server; 0 lets the system choose.
     ///   - listeningSocket: A socket that it inherits, with its port, in place of one of its own.
     static func run<Result>(
         _ arguments: [String] = [],
         configuration: String = "",
         environment: [String: String] = [:],
         in terminal: Pty? = nil,
+        folder given: TemporaryFolder? = nil,
+        port: Int = 0,
         inheriting listeningSocket: LoopbackListener? = nil,
         body: (Server) throws -> Result
     ) throws -> Result {
-        let folder = try TemporaryFolder()
-        defer { folder.delete() }
+        let folder = try given ?? TemporaryFolder()
+        defer { if given == nil { folder.delete() } }
         try folder.write(configuration, to: "config/tchat/tchat.yaml")
         defer { terminal?.hangUp() }
         let process = try TchatProcess(
-            ["serve", "--listen", "127.0.0.1:0"] + arguments,
+            ["serve", "--listen", "127.0.0.1:\(port)"] + arguments,
             input: terminal.map(ProcessInput.terminal) ?? .text(""),
             environment: environment,
             folder: folder,
@@ -45,17 +49,25 @@ struct Server {
         try folder.write(text, to: "config/tchat/tchat.yaml")
     }
 
+    /// Its Unix socket.
+    var socketPath: String { "\(folder.path)/tchat/tchat.sock" }
+
+    /// Its log and identity.
+    var dataPath: String { "\(folder.path)/state/tchat" }
+
     /// What it logs.
     var log: Output { process.standardError }
 
     /// A new client.
-    func connect() throws -> ClassicPeer {
-        try ClassicPeer(port: port)
+    ///
+    /// - Parameter address: One of this machine's own, `127.0.0.0/8`; clients from two of them are two people.
+    func connect(from address: String = "127.0.0.1") throws -> ClassicPeer {
+        try ClassicPeer(port: port, from: address)
     }
 
     /// A new client that the server has answered already.
-    func connectAndAsk() throws -> ClassicPeer {
-        let peer = try connect()
+    func connectAndAsk(from address: String = "127.0.0.1") throws -> ClassicPeer {
+        let peer = try connect(from: address)
         #expect(try peer.ask("name") == Machine.nameReply)
         return peer
     }

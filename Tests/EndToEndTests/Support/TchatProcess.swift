@@ -19,12 +19,14 @@ final class TchatProcess: Sendable {
     /// Starts the binary.
     ///
     /// - Parameters:
+    ///   - program: Another program to start in its place.
     ///   - folder: Where it has its home, its settings and its state.
     ///   - environment: What it has in its environment besides these.
     ///   - outputFile: What its standard output is, instead of a pipe.
     ///   - listeningSocket: A socket it inherits the way systemd hands one over.
     init(
         _ arguments: [String],
+        program: String? = nil,
         input: ProcessInput = .text(""),
         environment: [String: String] = [:],
         folder: TemporaryFolder,
@@ -39,6 +41,7 @@ final class TchatProcess: Sendable {
         defer { Self.starting.unlock() }
         var spawn = try Spawn()
         defer { spawn.destroy() }
+        let command = [try program ?? TchatBinary.path()] + arguments
         switch input {
         case .text(let text):
             let (reading, writing) = try Self.pipe()
@@ -57,26 +60,29 @@ final class TchatProcess: Sendable {
             standardOutput = Output(of: outputReading)
             standardError = Output(of: errorReading)
             if let listeningSocket { spawn.give(listeningSocket, as: 3) }
-            id = try Self.start(&spawn, arguments, environment, folder, isActivated: listeningSocket != nil)
+            id = try Self.start(&spawn, command, environment, folder, isActivated: listeningSocket != nil)
         case .terminal(let pty):
             spawn.giveTerminal(pty.path)
             standardOutput = pty.output
             standardError = pty.output
-            id = try Self.start(&spawn, arguments, environment, folder, isActivated: false)
+            id = try Self.start(&spawn, command, environment, folder, isActivated: false)
         }
         ending = ProcessEnding(of: id)
     }
 
     /// Starts the binary, and ends it when the body has ended.
+    ///
+    /// - Parameter given: Where it has its home; without one, in a new folder.
     static func run<Result>(
         _ arguments: [String],
         input: ProcessInput = .text(""),
         environment: [String: String] = [:],
         outputFile: String? = nil,
+        in given: TemporaryFolder? = nil,
         body: (TchatProcess) throws -> Result
     ) throws -> Result {
-        let folder = try TemporaryFolder()
-        defer { folder.delete() }
+        let folder = try given ?? TemporaryFolder()
+        defer { if given == nil { folder.delete() } }
         let process = try TchatProcess(
             arguments,
             input: input,
@@ -93,9 +99,10 @@ final class TchatProcess: Sendable {
         _ arguments: [String],
         input: ProcessInput = .text(""),
         environment: [String: String] = [:],
+        in folder: TemporaryFolder? = nil,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> (status: CInt, output: String, error: String) {
-        try run(arguments, input: input, environment: environment) { process in
+        try run(arguments, input: input, environment: environment, in: folder) { process in
             let status = try process.exitStatus(sourceLocation: sourceLocation)
             return (status, try process.standardOutput.whole(), try process.standardError.whole())
         }
@@ -103,9 +110,10 @@ final class TchatProcess: Sendable {
 
     /// Waits for the process's end.
     ///
+    /// - Parameter patience: How many times as long as for anything else.
     /// - Returns: Its exit status; one ended by a signal has the signal's number, negative.
-    func exitStatus(sourceLocation: SourceLocation = #_sourceLocation) throws -> CInt {
-        let status = ending.wait()
+    func exitStatus(patience: Int = 1, sourceLocation: SourceLocation = #_sourceLocation) throws -> CInt {
+        let status = ending.wait(patience: patience)
         return try #require(status, "the process does not end", sourceLocation: sourceLocation)
     }
 
@@ -121,7 +129,7 @@ final class TchatProcess: Sendable {
 
     private static func start(
         _ spawn: inout Spawn,
-        _ arguments: [String],
+        _ command: [String],
         _ environment: [String: String],
         _ folder: TemporaryFolder,
         isActivated: Bool
@@ -131,15 +139,15 @@ final class TchatProcess: Sendable {
         var all = own.filter { ["PATH", "LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"].contains($0.key) }
         all.merge([
             "HOME": folder.path, "XDG_CONFIG_HOME": "\(folder.path)/config", "XDG_STATE_HOME": "\(folder.path)/state",
+            "XDG_DATA_HOME": "\(folder.path)/data", "XDG_RUNTIME_DIR": folder.path,
             "LANG": "C.UTF-8", "TERM": "xterm-256color", "TZ": "UTC",
         ]) { $1 }
         all.merge(environment) { $1 }
-        let binary = try TchatBinary.path()
-        guard isActivated else { return try spawn.start([binary] + arguments, environment: all) }
+        guard isActivated else { return try spawn.start(command, environment: all) }
         // Only the process itself knows the number that it will keep across exec.
         all["LISTEN_FDS"] = "1"
         let script = "export LISTEN_PID=$$; exec \"$0\" \"$@\""
-        return try spawn.start(["/bin/sh", "-c", script, binary] + arguments, environment: all)
+        return try spawn.start(["/bin/sh", "-c", script] + command, environment: all)
     }
 
     private static func pipe() throws -> (reading: CInt, writing: CInt) {

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import TchatModel
 import TchatServer
 import Testing
@@ -31,16 +32,106 @@ import Testing
         SettingsLoader(
             flags: flags,
             configPath: try file.map { try write($0) },
-            environment: environment.merging(["HOME": folder.path]) { mine, _ in mine },
+            environment: environment.merging(["HOME": folder.path, "XDG_RUNTIME_DIR": "/run/user/7"]) { mine, _ in mine
+            },
             systemDirectory: folder.appending(path: "etc").path
         )
     }
 
+    /// What the server is told when nothing is said.
+    private var defaults: ServerConfiguration {
+        var defaults = ServerConfiguration(dataDirectory: "\(folder.path)/.local/state/tchat")
+        defaults.socketPath = "/run/user/7/tchat/tchat.sock"
+        return defaults
+    }
+
     @Test func `Without anything, the defaults are in force`() throws {
         let loaded = try loader().load()
-        #expect(loaded.settings.server == ServerConfiguration())
-        #expect(loaded.settings.dataDirectory == "\(folder.path)/.local/state/tchat")
+        #expect(loaded.settings.server == defaults)
+        #expect(loaded.settings.classicRole == nil)
+        #expect(loaded.settings.serverConfiguration(isByHand: false).certificate == nil)
         #expect(loaded.origins.isEmpty)
+    }
+
+    @Test func `Settings begin with a folder, a socket and nothing else`() {
+        let settings = ServeSettings(dataDirectory: "/d", socketPath: "/s", isSocketForGroup: true)
+        var server = ServerConfiguration(dataDirectory: "/d")
+        server.socketPath = "/s"
+        server.isSocketForGroup = true
+        #expect(settings.server == server)
+        #expect(settings.classicRole == nil)
+        #expect(settings.certificatePath.isEmpty && settings.keyPath.isEmpty)
+    }
+
+    @Test func `Every setting of the file reaches the server`() throws {
+        let file = """
+            listen: "[::1]:80"
+            classic: off
+            classic-role: guest
+            data-dir: /d
+            socket: /s
+            tls-certificate: /c.pem
+            tls-key: /k.pem
+            log-level: debug
+            retention-days: 30
+            retention-megabytes: 512
+            limits:
+              connections: 1
+              connections-per-address: 2
+              opening-seconds: 3
+              message-bytes: 4
+              waiting-per-client: 5
+              waiting-messages: 6
+              unsent-bytes: 7
+              event-backlog-bytes: 8
+              unread-seconds: 9
+            """
+        let loaded = try loader(file: file).load()
+        var expected = ServerConfiguration(dataDirectory: "/d")
+        expected.listen = [HostAddress(host: "::1", port: 80)]
+        expected.classic.networks = .off
+        expected.classic.loopbackRole = .guest
+        expected.classic.remoteRole = .guest
+        expected.socketPath = "/s"
+        expected.certificate = CertificateFiles(certificatePath: "/c.pem", keyPath: "/k.pem")
+        expected.logLevel = .debug
+        expected.retention.days = 30
+        expected.retention.megabytes = 512
+        expected.limits.connections = 1
+        expected.limits.connectionsPerAddress = 2
+        expected.limits.openingSeconds = 3
+        expected.limits.messageBytes = 4
+        expected.limits.waitingPerClient = 5
+        expected.limits.waitingMessages = 6
+        expected.limits.unsentBytes = 7
+        expected.limits.eventBacklogBytes = 8
+        expected.limits.unreadSeconds = 9
+        #expect(loaded.settings.serverConfiguration(isByHand: true) == expected)
+        // A new setting belongs into this file.
+        #expect(loaded.origins.count == Setting.all.count)
+    }
+
+    @Test(arguments: [
+        ["tls-certificate": "/c.pem"], ["tls-key": "/k.pem"], ["tls-certificate": "/c.pem", "tls-key": ""],
+    ])
+    func `A certificate without its key, or a key without its certificate, is refused`(flags: [String: String]) throws {
+        let loader = try loader(flags: flags)
+        let error = try #require(throws: ConfigurationError.self) { try loader.load() }
+        #expect(
+            error.description
+                == "A certificate is nothing without its key: give both tls-certificate and tls-key, or neither."
+        )
+    }
+
+    @Test func `A certificate and its key may be said in two places`() throws {
+        let loaded = try loader(flags: ["tls-key": "/k.pem"], file: "tls-certificate: /c.pem").load()
+        let files = CertificateFiles(certificatePath: "/c.pem", keyPath: "/k.pem")
+        #expect(loaded.settings.serverConfiguration(isByHand: false).certificate == files)
+    }
+
+    @Test(arguments: [("off", nil), ("/a b/s", "/a b/s")])
+    func `The socket is a path, or off`(text: String, path: String?) throws {
+        #expect(try loader(flags: ["socket": text]).load().settings.server.socketPath == path)
     }
 
     @Test func `The environment wins over the file, and flags over both`() throws {
@@ -87,6 +178,12 @@ import Testing
         ("listen: [[a]]", "line 1: 'listen' takes a plain list"),
         ("data-dir: \"a\\nb\"", "is no value for data-dir"),
         ("log-level: loud", "write trace, debug"),
+        ("socket: run/s", "line 1: 'run/s' is no value for socket: write an absolute path, or off"),
+        ("socket: \"/a\\e\"", "'/a␛' is no value for socket"),
+        ("tls-key: \"/a\\n\"", "is no value for tls-key: write a file in PEM"),
+        ("retention-days: -1", "for retention-days: write a whole number from 0 to 36500"),
+        ("retention-megabytes: 1048577", "for retention-megabytes: write a whole number from 0 to 1048576"),
+        ("limits:\n  event-backlog-bytes: 0", "for limits.event-backlog-bytes: write a whole number from 1"),
     ])
     func `A mistake names the file, the line and what may be written`(file: String, problem: String) throws {
         let loader = try loader(file: file)
@@ -110,7 +207,7 @@ import Testing
 
     @Test(arguments: ["", "# nothing\n", "---\n"])
     func `An empty file says nothing`(file: String) throws {
-        #expect(try loader(file: file).load().settings.server == ServerConfiguration())
+        #expect(try loader(file: file).load().settings.server == defaults)
     }
 
     @Test func `A named file has to be there; the usual places need not`() throws {
@@ -151,21 +248,56 @@ import Testing
 
     @Test func `State goes where the service manager says`() throws {
         let loader = try loader(environment: ["STATE_DIRECTORY": "/var/lib/tchat:/var/lib/other"])
-        #expect(try loader.load().settings.dataDirectory == "/var/lib/tchat")
+        #expect(try loader.load().settings.server.dataDirectory == "/var/lib/tchat")
+    }
+
+    @Test(arguments: [
+        (["RUNTIME_DIRECTORY": "/run/tchat:/run/other", "XDG_RUNTIME_DIR": "/run/user/7"], "/run/tchat", true),
+        (["XDG_RUNTIME_DIR": "/run/user/7"], "/run/user/7/tchat", false),
+        (["XDG_RUNTIME_DIR": "relative"], nil, false), (["RUNTIME_DIRECTORY": ""], nil, false), ([:], nil, false),
+    ])
+    func `The socket is in the folder for such things`(
+        environment: [String: String],
+        folder: String?,
+        isOfSystemService: Bool
+    ) {
+        let socket = LocalSocketPath(environment: environment)
+        let ownFolder = getuid() == 0 ? "/run/tchat" : "/tmp/tchat-\(getuid())"
+        #expect(socket.path == "\(folder ?? ownFolder)/tchat.sock")
+        #expect(socket.isOfSystemService == isOfSystemService)
+    }
+
+    @Test func `A service's socket is for its group`() throws {
+        let settings = try loader(environment: ["RUNTIME_DIRECTORY": "/run/tchat"]).load().settings
+        #expect(settings.server.socketPath == "/run/tchat/tchat.sock")
+        #expect(settings.server.isSocketForGroup)
     }
 
     @Test func `What is printed can be read back and is the same`() throws {
         let loaded = try loader(
-            flags: ["data-dir": "/tmp/a \"b\""],
-            file: "listen: 127.0.0.1\nclassic: 10.0.0.0/8,fd00::/8\nclassic-role: member\nlimits:\n  unread-seconds: 3"
+            flags: ["data-dir": "/tmp/a \"b\"", "socket": "off", "tls-certificate": "/c.pem", "tls-key": "/k é\\.pem"],
+            file:
+                "retention-days: 7\nlisten: 127.0.0.1\nclassic: 10.0.0.0/8,fd00::/8\nclassic-role: member\nlimits:\n  unread-seconds: 3"
         ).load()
         let printed = SettingsLoader.render(loaded)
         #expect(printed.contains("data-dir: \"/tmp/a \\\"b\\\"\"  # --data-dir"))
         #expect(printed.contains("  connections: 8192  # default"))
+        #expect(printed.contains("socket: off  # --socket"))
+        #expect(printed.contains("retention-days: 7  # \(folder.path)/tchat.yaml, line 1"))
         let again = try loader(file: printed).load()
         #expect(again.settings.server == loaded.settings.server)
         #expect(again.settings.classicRole == .member)
-        #expect(again.settings.dataDirectory == loaded.settings.dataDirectory)
+        #expect(again.settings.certificatePath == "/c.pem")
+        #expect(again.settings.keyPath == "/k é\\.pem")
+        #expect(again.origins.count == Setting.all.count)
+    }
+
+    @Test func `The defaults that are printed can be read back and are the same`() throws {
+        let printed = SettingsLoader.render(try loader().load())
+        #expect(printed.contains("tls-certificate: \"\"  # default"))
+        let again = try loader(file: printed).load()
+        #expect(again.settings.server == defaults)
+        #expect(again.settings.serverConfiguration(isByHand: false).certificate == nil)
     }
 
     @Test(arguments: [(true, Role.admin), (false, .member)])

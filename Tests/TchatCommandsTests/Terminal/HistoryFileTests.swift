@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Testing
 
 @testable import TchatCommands
@@ -16,9 +16,8 @@ import Testing
         for line in ["one", "zwölf 🎉", "three"] { file.append(line) }
         #expect(file.load() == ["one", "zwölf 🎉", "three"])
 
-        var status = stat()
-        try #require(stat(file.path, &status) == 0)
-        #expect(status.st_mode & 0o777 == 0o600)
+        let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
     }
 
     @Test func keepsTheNewestLines() {

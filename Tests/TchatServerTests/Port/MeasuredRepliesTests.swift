@@ -18,7 +18,7 @@ import TchatModel
                 swapTotalBytes: nil,
                 swapUsedBytes: nil
             ),
-            isFirst: false
+            number: 1
         )
         #expect(replies[.os].map(String.init(buffer:)) == "OS:  Linux #1 SMP PREEMPT_DYNAMIC Debian")
         #expect(replies[.name].map(String.init(buffer:)) == "Nom du pc : vm")
@@ -30,10 +30,10 @@ import TchatModel
     }
 
     @Test func `What is not measured yet is absent; what never will be is said to be unknown`() {
-        let first = MeasuredReplies(facts: .sample, cpu: nil, memory: nil, isFirst: true)
+        let first = MeasuredReplies(facts: .sample, cpu: nil, memory: nil, number: 0)
         #expect(first[.cpu] == nil)
         #expect(first[.ram] == nil)
-        let later = MeasuredReplies(facts: .sample, cpu: nil, memory: nil, isFirst: false)
+        let later = MeasuredReplies(facts: .sample, cpu: nil, memory: nil, number: 1)
         #expect(later[.cpu].map(String.init(buffer:)) == "cpu pourcentage : inconnu")
         #expect(later[.ram].map(String.init(buffer:)) == "RAM : inconnue")
     }

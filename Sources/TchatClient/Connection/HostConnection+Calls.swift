@@ -1,0 +1,143 @@
+public import FoundationEssentials
+import NIOHTTP1
+public import TchatModel
+
+extension HostConnection {
+    /// What the host is, how it does, and who is asking.
+    public func status() async throws -> HostStatus {
+        try await send(.GET, "/v1/host")
+    }
+
+    /// What the host says about one item.
+    public func answer(_ item: Item) async throws -> ItemAnswer {
+        try await send(.GET, "/v1/host/\(item.rawValue)")
+    }
+
+    /// The samples of the last seconds, oldest first.
+    public func history(seconds: Int = 900) async throws -> [Vitals] {
+        let history: HostHistory = try await send(
+            .GET,
+            "/v1/host/history",
+            query: [("seconds", "\(seconds)")],
+            limit: AnswerLimit.list
+        )
+        return history.samples
+    }
+
+    /// The conversations the caller may read, the one with the newest entry first.
+    public func conversations() async throws -> [ConversationSummary] {
+        let list: ConversationList = try await send(.GET, "/v1/conversations", limit: AnswerLimit.list)
+        return list.conversations
+    }
+
+    /// A page of a conversation, oldest first.
+    ///
+    /// - Parameters:
+    ///   - conversation: Its name.
+    ///   - after: Gives the first entries after this one.
+    ///   - before: Gives the last entries before this one; without `after` and `before`, the last of all.
+    ///   - limit: How many, 1 to 500.
+    ///   - search: Only entries with all of these words.
+    public func entries(
+        of conversation: String,
+        after: Int? = nil,
+        before: Int? = nil,
+        limit: Int = 100,
+        search: String? = nil
+    ) async throws -> EntryPage {
+        var query = [("limit", "\(limit)")]
+        if let after { query.append(("after", "\(after)")) }
+        if let before { query.append(("before", "\(before)")) }
+        if let search { query.append(("search", search)) }
+        return try await send(.GET, Self.path(of: conversation) + "/entries", query: query, limit: AnswerLimit.list)
+    }
+
+    /// Puts something into a conversation; with the same UUID again it changes nothing.
+    ///
+    /// - Parameter asOperator: Whether the caller writes as who answers at the host, also in their own conversation.
+    @discardableResult
+    public func put(
+        _ draft: EntryDraft,
+        uuid: UUID,
+        in conversation: String,
+        asOperator: Bool = false
+    ) async throws -> Entry {
+        let path = Self.path(of: conversation) + "/entries/\(uuid.lowercased)"
+        return try await send(.PUT, path, query: Self.query(asOperator: asOperator), body: draft)
+    }
+
+    /// Tells how far the caller has received and seen a conversation.
+    @discardableResult
+    public func mark(
+        _ update: MarkerUpdate,
+        in conversation: String,
+        asOperator: Bool = false
+    ) async throws -> Marker {
+        let path = Self.path(of: conversation) + "/markers"
+        return try await send(.PUT, path, query: Self.query(asOperator: asOperator), body: update)
+    }
+
+    private static func query(asOperator: Bool) -> [(String, String)] { asOperator ? [("as", "operator")] : [] }
+
+    /// Resets or stops the server.
+    public func control(_ action: ControlAction) async throws {
+        let _: Empty = try await send(.POST, "/v1/control", body: ControlRequest(action: action))
+    }
+
+    /// Everyone the host knows, by name.
+    public func people() async throws -> [Person] {
+        let list: PeopleList = try await send(.GET, "/v1/people", limit: AnswerLimit.list)
+        return list.people
+    }
+
+    /// Makes a one-time pairing code.
+    ///
+    /// - Parameters:
+    ///   - name: For whom.
+    ///   - role: What the person may do; not needed for someone who has a role already.
+    public func makeCode(for name: String, role: Role?) async throws -> PairingCodeOffer {
+        try await send(.POST, Self.path(ofPerson: name) + "/codes", body: Enrolment(role: role))
+    }
+
+    /// Makes a token, for a script.
+    ///
+    /// - Parameters:
+    ///   - name: For whom.
+    ///   - role: What it allows; not needed for someone who has a role already.
+    public func makeToken(for name: String, role: Role?) async throws -> String {
+        let grant: TokenGrant = try await send(
+            .POST,
+            Self.path(ofPerson: name) + "/tokens",
+            body: Enrolment(role: role)
+        )
+        return grant.token
+    }
+
+    /// Shuts a person out; the conversation stays.
+    public func removePerson(_ name: String) async throws {
+        try await send(.DELETE, Self.path(ofPerson: name))
+    }
+
+    /// The last lines of the audit trail, oldest first.
+    ///
+    /// - Parameter limit: How many, 1 to 1000.
+    public func audit(limit: Int = 100) async throws -> [AuditRecord] {
+        let trail: AuditTrail = try await send(
+            .GET,
+            "/v1/audit",
+            query: [("limit", "\(limit)")],
+            limit: AnswerLimit.list
+        )
+        return trail.records
+    }
+
+    private struct Empty: Decodable {}
+
+    private static func path(of conversation: String) -> String {
+        "/v1/conversations/\(conversation.percentEncoded)"
+    }
+
+    private static func path(ofPerson name: String) -> String {
+        "/v1/people/\(name.percentEncoded)"
+    }
+}

@@ -1,0 +1,36 @@
+public import FoundationEssentials
+import Glibc
+import NIOPosix
+
+/// Where this user's paired hosts, unsent messages and copies of conversations are kept.
+public struct DataFolder: Hashable, Sendable {
+    /// The folder's path.
+    public let path: String
+
+    /// Names a folder; it is made when it is first needed.
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// `$XDG_DATA_HOME/tchat`, or `~/.local/share/tchat` (XDG Base Directory Specification).
+    public static func standard(
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(LocalFileError) -> DataFolder {
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return DataFolder(path: data + "/tchat") }
+        guard let home = environment["HOME"], home.hasPrefix("/") else { throw .noFolder }
+        return DataFolder(path: home + "/.local/share/tchat")
+    }
+
+    /// The file of the paired hosts.
+    var hosts: LocalFile { LocalFile(path: path + "/hosts.json") }
+
+    /// The file of what waits for a host.
+    func outbox(of host: UUID) -> LocalFile {
+        LocalFile(path: "\(path)/outbox/\(host.uuidString.lowercased()).jsonl")
+    }
+
+    /// The folder of the copies of a host's conversations.
+    func conversations(of host: UUID) -> String {
+        "\(path)/conversations/\(host.uuidString.lowercased())"
+    }
+}

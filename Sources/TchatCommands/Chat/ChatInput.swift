@@ -1,0 +1,68 @@
+import TchatModel
+
+/// What a line typed in a chat means; the control words ask before they act.
+struct ChatInput {
+    enum Action: Equatable {
+        case send(String)
+        case ask(Item)
+        case control(ControlAction)
+        case show(String)
+        case leave
+        case nothing
+    }
+
+    /// The words that ask the machine by themselves, as they always did.
+    static let questions: [Item] = [.name, .os, .cpu, .ram]
+
+    private var unconfirmed: ControlAction?
+
+    mutating func take(_ input: LineEditor.Input) -> Action {
+        guard case .line(let line) = input else { return .leave }
+        let text = String(line.trimmingPrefix(while: \.isWhitespace))
+        if let action = unconfirmed {
+            unconfirmed = nil
+            guard ["yes", "y", "oui", "o"].contains(text.lowercased()) else {
+                return .show("\(action.rawValue) was not done.")
+            }
+            return action == .disconnect ? .leave : .control(action)
+        }
+        if let action = ControlAction(rawValue: text) {
+            unconfirmed = action
+            return .show("\(Self.consequence(of: action)) Type yes to do it.")
+        }
+        if let item = Item(rawValue: text), Self.questions.contains(item) { return .ask(item) }
+        if text.hasPrefix("/"), !text.hasPrefix("//") { return command(text.split(separator: " ").map(String.init)) }
+        if text.isEmpty { return .nothing }
+        return .send(text.hasPrefix("//") ? String(text.dropFirst()) : line)
+    }
+
+    private func command(_ words: [String]) -> Action {
+        switch (words[0], words.count) {
+        case ("/quit", 1): return .leave
+        case ("/ask", 2):
+            guard let item = Item(rawValue: words[1]) else {
+                let items = Item.allCases.map(\.rawValue).joined(separator: ", ")
+                return .show("The machine can't be asked that: ask one of \(items).")
+            }
+            return .ask(item)
+        case ("/ask", _): return .show("Ask one thing: /ask ITEM, for example /ask disk.")
+        case ("/help", 1):
+            return .show(
+                """
+                \(Self.questions.map(\.rawValue).joined(separator: ", ")) ask the machine; /ask ITEM asks it anything it knows
+                disconnect leaves, reset and kill re-open and stop the server; each asks first
+                /quit or Ctrl-D leaves; // at the start of a line says it with one /
+                """
+            )
+        default: return .show("There is no command \(words[0].visible()); /help lists them.")
+        }
+    }
+
+    private static func consequence(of action: ControlAction) -> String {
+        switch action {
+        case .disconnect: "disconnect leaves this conversation; it goes on when you come back."
+        case .reset: "reset makes everyone leave and re-opens the server."
+        case .kill: "kill makes everyone leave and stops the server."
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import TchatClient
+import TchatModel
+
+/// `tchat pair`: a one-time code that lets someone in.
+struct Pair: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Let someone in: make a one-time pairing code.",
+        discussion: """
+            Run it on the host, and type what it prints on the other machine. The code works once and for ten minutes.
+
+            Roles: guest asks facts; member also talks; operator also reads and answers every conversation; admin also \
+            resets and stops the server and lets people in and out. A person who has a role already keeps it: a new \
+            code then lets in another of that person's devices.
+
+            tchat pair --name alice --role member
+            """
+    )
+
+    @OptionGroup var enrolment: EnrolmentOptions
+
+    @OptionGroup var host: HostOption
+
+    @Flag(help: "Print one JSON object, for scripts.")
+    var json = false
+
+    func run() async throws {
+        try await reportingHostErrors {
+            let target = try await HostTarget.find(host.host)
+            let (offer, status) = try await HostConnection.with(target.endpoint) { connection in
+                let offer = try await connection.makeCode(for: enrolment.name, role: enrolment.role)
+                return (offer, try await connection.status())
+            }
+            let page = PairingPage(
+                offer: offer,
+                name: enrolment.name,
+                role: enrolment.role,
+                addresses: Self.addresses(of: target, status: status)
+            )
+            if json {
+                try writeToStandardOutput(try JSONText.pretty(page.object) + "\n")
+            } else {
+                try writeToStandardOutput(page.text(style: UserTerminal.outputStyle, clock: LocalTime.minute) + "\n")
+            }
+        }
+    }
+
+    /// Under what a host can be reached from another machine, the best first.
+    private static func addresses(of target: HostTarget, status: HostStatus) -> [HostAddress] {
+        if case .paired(let host) = target { return [host.address] }
+        let port = status.port ?? HostAddress.defaultPort
+        return ([status.facts.name] + OwnAddresses.all()).map { HostAddress(host: $0, port: port) }
+    }
+}
+
+/// For whom a code or a token is made.
+struct EnrolmentOptions: ParsableArguments {
+    @Option(help: "What to call the person; the name of their conversation too.")
+    var name: String
+
+    @Option(
+        help: "What the person may do: \(Role.allCases.map(\.rawValue).joined(separator: ", ")).",
+        completion: .list(Role.allCases.map(\.rawValue)),
+        transform: { text in
+            guard let role = Role(rawValue: text) else {
+                let roles = Role.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("'\(text.visible())' is no role: the roles are \(roles).")
+            }
+            return role
+        }
+    )
+    var role: Role?
+
+    func validate() throws {
+        guard PersonName.isValid(name) else { throw ValidationError(PersonName.rule) }
+    }
+}
+
+/// What `tchat pair` prints.
+struct PairingPage {
+    let offer: PairingCodeOffer
+    let name: String
+    let role: Role?
+    /// Under what the host can be reached, the best first.
+    let addresses: [HostAddress]
+
+    /// For scripts.
+    struct Object: Encodable, Equatable {
+        let name: String
+        let code: String
+        let expiresAt: Date
+        let commands: [String]
+    }
+
+    /// The code, until when it works and what to type.
+    func text(style: TerminalStyle, clock: (Date) -> String) -> String {
+        let who = name.visible() + (role.map { " (\($0.rawValue))" } ?? "")
+        var lines = [
+            "", "    \(style(offer.code.visible(), .bold, .green))", "",
+            "Lets \(who) in, once, until \(clock(offer.expiresAt)). On the other machine, type:", "",
+        ]
+        let commands = commands
+        lines += commands.prefix(1).map { "    \(style($0, .bold))" }
+        if commands.count > 1 {
+            lines += ["", "or, where this machine's name is not known:", ""]
+            lines += commands.dropFirst().map { "    \($0)" }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The same for scripts.
+    var object: Object { Object(name: name, code: offer.code, expiresAt: offer.expiresAt, commands: commands) }
+
+    private var commands: [String] {
+        addresses.map { "tchat connect \($0) --code \(offer.code)".visible() }
+    }
+}
+
+/// The IP addresses of this machine.
+enum OwnAddresses {
+    /// Those that other machines may use: neither loopback nor link-local, at most four.
+    static func all() -> [String] {
+        var first: UnsafeMutablePointer<ifaddrs>?
+        guard getifaddrs(&first) == 0 else { return [] }
+        defer { freeifaddrs(first) }
+        var found: [String] = []
+        for entry in sequence(first: first, next: { $0?.pointee.ifa_next }) {
+            guard let entry = entry?.pointee, let address = entry.ifa_addr else { continue }
+            let flags = entry.ifa_flags
+            guard flags & UInt32(IFF_UP) != 0, flags & UInt32(IFF_LOOPBACK) == 0 else { continue }
+            let length: Int
+            switch CInt(address.pointee.sa_family) {
+            case AF_INET: length = MemoryLayout<sockaddr_in>.size
+            case AF_INET6: length = MemoryLayout<sockaddr_in6>.size
+            default: continue
+            }
+            var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+            guard
+                getnameinfo(address, socklen_t(length), &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) == 0
+            else { continue }
+            let name = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            // With a zone, it means something only on this machine.
+            if !name.contains("%"), !name.hasPrefix("169.254."), !found.contains(name) { found.append(name) }
+        }
+        return Array(found.prefix(4))
+    }
+}

@@ -1,0 +1,250 @@
+import FoundationEssentials
+import Logging
+import NIOPosix
+import Synchronization
+import TchatModel
+import TchatPairing
+import TchatStore
+
+/// Who may come in: people, their tokens, and the codes with which new ones are let in.
+///
+/// Tokens are kept in memory as digests, so that a request is let in without asking the disk.
+final class People: Sendable {
+    private struct State {
+        /// By digest of a token, whose it is.
+        var tokens: [[UInt8]: Principal] = [:]
+        var pairing = PairingServer()
+        var limiter = AttemptLimiter()
+        /// When people's tokens were last used, since that was last written down.
+        var lastSeen: [String: Date] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let store: Store
+    private let hub: Hub
+    private let metrics: ServerMetrics
+    private let hostName: String
+    private let logger: Logger
+
+    init(hub: Hub, logger: Logger) {
+        self.hub = hub
+        store = hub.store
+        metrics = hub.metrics
+        hostName = hub.host.name
+        self.logger = logger
+    }
+
+    /// Reads who was let in before.
+    func prepare() async throws {
+        let tokens = try await store.tokens()
+        state.withLock { state in
+            for token in tokens {
+                state.tokens[token.digest] = Principal(name: token.person, role: token.role, kind: .paired)
+            }
+        }
+    }
+}
+
+// MARK: - Tokens
+
+extension People {
+    /// Why a token does not let anyone in.
+    enum Refusal: Error, Hashable {
+        /// Nobody has that token, or nobody any more.
+        case unknown
+        /// Too many wrong ones came from there.
+        case tooMany(retryAfterSeconds: Int)
+    }
+
+    /// Whose token it is.
+    ///
+    /// - Parameter address: Where it came from; wrong ones are counted against it.
+    func principal(with token: String, from address: IPAddress?) throws(Refusal) -> Principal {
+        let digest = AccessToken(parsing: token)?.digest
+        let result: Result<Principal, Refusal> = state.withLock { state in
+            if let digest, let principal = state.tokens[digest] {
+                state.lastSeen[principal.name] = Date()
+                return .success(principal)
+            }
+            guard let address else { return .failure(.unknown) }
+            if case .retryAfter(let seconds) = state.limiter.decision(for: address, now: .now) {
+                return .failure(.tooMany(retryAfterSeconds: seconds))
+            }
+            state.limiter.recordFailure(from: address, now: .now)
+            return .failure(.unknown)
+        }
+        if case .failure(let refusal) = result, refusal == .unknown {
+            metrics.wrongCredentials()
+            audit("wrong-token", person: nil, address: address)
+        }
+        return try result.get()
+    }
+
+    /// Whether someone who was let in before would still be.
+    func isStillIn(_ principal: Principal) -> Bool {
+        principal.kind == .local || state.withLock { $0.tokens.values.contains(principal) }
+    }
+
+    /// Writes down when people were last seen.
+    func writeLastSeen() async {
+        let seen = state.withLock { state in
+            defer { state.lastSeen = [:] }
+            return state.lastSeen
+        }
+        guard !seen.isEmpty else { return }
+        do {
+            try await store.noteUse(of: seen)
+        } catch {
+            logger.error("Last uses of tokens not kept", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Gives a person a new token.
+    ///
+    /// - Parameter role: What the person may do; needed for someone who is not known yet.
+    func makeToken(for name: String, role: Role?, by principal: Principal) async throws(TalkError) -> AccessToken {
+        let role = try await self.role(of: name, wanted: role)
+        let token = try await enrol(name, role: role)
+        try await hub.notePerson(.paired, name: name, detail: "token (\(role.rawValue))")
+        audit("token-made", person: name, address: nil, detail: "by \(principal.name)")
+        return token
+    }
+
+    private func enrol(_ name: String, role: Role) async throws(TalkError) -> AccessToken {
+        let token = AccessToken.random()
+        // Known before it is written, so that a removal meanwhile takes it away; nobody has been told it yet.
+        state.withLock { $0.tokens[token.digest] = Principal(name: name, role: role, kind: .paired) }
+        do {
+            try await hub.reading {
+                _ = try await store.addPerson(name: name, kind: .paired, role: role)
+                try await store.addToken(digest: token.digest, for: name)
+            }
+        } catch {
+            state.withLock { $0.tokens[token.digest] = nil }
+            throw error
+        }
+        guard state.withLock({ $0.tokens[token.digest] != nil }) else { throw .unknownPerson(name) }
+        return token
+    }
+
+    private func role(of name: String, wanted: Role?) async throws(TalkError) -> Role {
+        guard PersonName.isValid(name) else { throw .invalidName(name) }
+        guard let person = try await hub.reading({ try await store.person(named: name) }), person.kind == .paired else {
+            guard let wanted else { throw .roleNeeded(name) }
+            return wanted
+        }
+        guard wanted == nil || wanted == person.role else { throw .otherRole(name) }
+        return person.role
+    }
+}
+
+// MARK: - Pairing
+
+extension People {
+    /// Why pairing failed.
+    enum PairingError: Error {
+        case refused(PairingServer.Refusal)
+        case tooMany(retryAfterSeconds: Int)
+        case talk(TalkError)
+    }
+
+    /// Makes a one-time code for a person.
+    func makeCode(
+        for name: String,
+        role: Role?,
+        by principal: Principal
+    ) async throws(TalkError) -> PairingCodeOffer {
+        let role = try await self.role(of: name, wanted: role)
+        let code = PairingCode.random()
+        let salt = state.withLock { $0.pairing.salt }
+        let key = try await hub.reading {
+            try await NIOThreadPool.singleton.runIfActive { try PairingKey(deriving: code, salt: salt) }
+        }
+        let now = ContinuousClock.now
+        let lifetime = state.withLock { $0.pairing.limits.codeLifetime }
+        do {
+            try state.withLock { _ = try $0.pairing.offer(key, name: name, role: role, now: now) }
+        } catch {
+            throw .tooManyCodes("\(error)")
+        }
+        audit("code-made", person: name, address: nil, detail: "\(role.rawValue), by \(principal.name)")
+        logger.notice("Pairing code made", metadata: ["person": "\(name)", "role": "\(role)"])
+        let expiresAt = Date(timeIntervalSinceNow: Double(lifetime.components.seconds))
+        return PairingCodeOffer(code: code.text, expiresAt: expiresAt.roundedToMilliseconds)
+    }
+
+    /// Begins a pairing.
+    func begin(_ hello: PairingHello, hostKey: PublicKeyPin, from address: IPAddress?) throws(PairingError)
+        -> PairingChallenge
+    {
+        try checkAttempts(from: address)
+        return state.withLock { $0.pairing.receive(hello, hostKey: hostKey, now: .now) }
+    }
+
+    /// Ends a pairing: with the right proof, a person is let in.
+    func end(_ proof: PairingProof, from address: IPAddress?) async throws(PairingError) -> PairingGrant {
+        try checkAttempts(from: address)
+        switch state.withLock({ $0.pairing.receive(proof, now: .now) }) {
+        case .refused(let refusal, let withdrawn):
+            if let address { state.withLock { $0.limiter.recordFailure(from: address, now: .now) } }
+            metrics.wrongCredentials()
+            audit("wrong-code", person: nil, address: address)
+            for name in withdrawn {
+                logger.warning("Pairing code withdrawn after wrong tries", metadata: ["person": "\(name)"])
+            }
+            throw .refused(refusal)
+        case .granted(let granted):
+            do {
+                let token = try await enrol(granted.name, role: granted.role)
+                try await hub.notePerson(.paired, name: granted.name, detail: granted.role.rawValue)
+                audit("paired", person: granted.name, address: address, detail: granted.role.rawValue)
+                logger.notice("Paired", metadata: ["person": "\(granted.name)", "role": "\(granted.role)"])
+                return PairingGrant(
+                    proof: granted.proof,
+                    hostID: store.hostID,
+                    hostName: hostName,
+                    name: granted.name,
+                    role: granted.role,
+                    token: token
+                )
+            } catch {
+                throw .talk(error)
+            }
+        }
+    }
+
+    private func checkAttempts(from address: IPAddress?) throws(PairingError) {
+        guard let address else { return }
+        if case .retryAfter(let seconds) = state.withLock({ $0.limiter.decision(for: address, now: .now) }) {
+            throw .tooMany(retryAfterSeconds: seconds)
+        }
+    }
+}
+
+// MARK: - Revocation and audit
+
+extension People {
+    /// Shuts a person out: the tokens stop working and the open streams end; what was said stays.
+    func remove(_ name: String, by principal: Principal) async throws(TalkError) {
+        let wasKnown = try await hub.reading { try await store.removePerson(named: name) }
+        guard wasKnown else { throw .unknownPerson(name) }
+        state.withLock { state in
+            state.tokens = state.tokens.filter { $0.value.name != name }
+            state.pairing.withdraw(name: name)
+        }
+        hub.cutStreams(of: name)
+        try await hub.notePerson(.revoked, name: name, detail: "by \(principal.name)")
+        audit("revoked", person: name, address: nil, detail: "by \(principal.name)")
+        logger.notice("Person removed", metadata: ["person": "\(name)", "by": "\(principal.name)"])
+    }
+
+    /// Everyone the host knows.
+    func list() async throws(TalkError) -> [Person] {
+        try await hub.reading { try await store.people() }
+    }
+
+    /// Keeps who did or tried what.
+    func audit(_ event: String, person: String?, address: IPAddress?, detail: String? = nil) {
+        store.noteAudit(event, person: person, address: address.map { "\($0)" }, detail: detail)
+    }
+}
