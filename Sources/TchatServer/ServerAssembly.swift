@@ -59,6 +59,7 @@ public struct ServerAssembly: Sendable {
             hub: hub,
             people: people,
             metricsPage: metricsPage,
+            origins: APIRouter.Origins(hostName: sampler.facts.name),
             startedAt: Date().roundedToMilliseconds,
             port: portReference,
             logger: logger

@@ -12,10 +12,24 @@ struct APIRouter: Sendable {
     let hub: Hub
     let people: People
     let metricsPage: MetricsPage
+    let origins: Origins
     let startedAt: Date
     /// The port; it does what is asked of the server.
     let port: PortReference
     let logger: Logger
+
+    /// From where a browser's requests may come, made once for every way in.
+    struct Origins: Sendable {
+        let tls: RequestOrigin
+        let loopback: RequestOrigin
+        let unixSocket: RequestOrigin
+
+        init(hostName: String) {
+            tls = RequestOrigin(transport: .tls, ownNames: [hostName])
+            loopback = RequestOrigin(transport: .loopback, ownNames: [hostName])
+            unixSocket = RequestOrigin(transport: .unixSocket, ownNames: [hostName])
+        }
+    }
 
     /// Who may use a route.
     enum Access {
@@ -263,13 +277,12 @@ private struct FallbackResponder<Router: HTTPResponder<APIContext>>: HTTPRespond
 
 extension APIRouter {
     fileprivate func checkOrigin(of request: Request, context: APIContext) throws(APIError) {
-        let transport: RequestOrigin.Transport =
+        let rule =
             switch context.transport {
-            case .tls: .tls
-            case .loopback: .loopback
-            case .unix: .unixSocket
+            case .tls: origins.tls
+            case .loopback: origins.loopback
+            case .unix: origins.unixSocket
             }
-        let rule = RequestOrigin(transport: transport, ownNames: [hub.host.name])
         let refusal = rule.refusal(
             method: request.method,
             host: request.head.authority,

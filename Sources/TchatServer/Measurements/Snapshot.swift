@@ -92,18 +92,11 @@ final class Snapshot: Sendable {
     ///
     /// All but the age is encoded once: of the sorted members `ageSeconds` comes first.
     func answerJSON(to item: Item) -> ByteBuffer? {
-        guard var answer = answer(to: item) else { return nil }
-        guard let ageSeconds = answer.ageSeconds else {
-            return (try? Self.encoder.encode(answer)).map { ByteBuffer(bytes: $0) }
+        let measured = recorded.instant(of: item)
+        guard let measured, let rest = encodedAnswer(to: item) else {
+            return answer(to: item).flatMap { try? Self.encoder.encode($0) }.map { ByteBuffer(bytes: $0) }
         }
-        let rest = encoded.withLock { encoded -> ByteBuffer in
-            if let rest = encoded.answers[item] { return rest }
-            answer.ageSeconds = nil
-            let json = (try? Self.encoder.encode(answer)) ?? Data()
-            let rest = ByteBuffer(bytes: json.dropFirst())
-            encoded.answers[item] = rest
-            return rest
-        }
+        let ageSeconds = max(0, measured.duration(to: .now).seconds)
         var bytes = ByteBuffer()
         bytes.reserveCapacity(rest.readableBytes + 32)
         bytes.writeStaticString("{\"ageSeconds\":")
@@ -116,10 +109,39 @@ final class Snapshot: Sendable {
         return bytes
     }
 
+    /// All of an answer behind its age.
+    private func encodedAnswer(to item: Item) -> ByteBuffer? {
+        encoded.withLock { encoded in
+            if let rest = encoded.answers[item] { return rest }
+            guard var answer = answer(to: item) else { return nil }
+            answer.ageSeconds = nil
+            guard let json = try? Self.encoder.encode(answer) else { return nil }
+            let rest = ByteBuffer(bytes: json.dropFirst())
+            encoded.answers[item] = rest
+            return rest
+        }
+    }
+
     private static let encoder = APICoding.encoder()
 }
 
 extension Snapshot.Recorded {
+    /// When an item was measured; `nil` where it was not.
+    fileprivate func instant(of item: Item) -> ContinuousClock.Instant? {
+        switch item {
+        case .name, .os: takenAt
+        case .cpu: sample.cpu?.at
+        case .ram: sample.memory?.at
+        case .disk: [sample.fileSystems?.at, sample.diskActivity?.at].compactMap(\.self).min()
+        case .network: sample.network?.at
+        case .load: sample.load?.at
+        case .uptime: sample.uptimeSeconds?.at
+        case .temperature: sample.temperatures?.at
+        case .users: sample.users?.at
+        case .battery: sample.batteries?.at
+        }
+    }
+
     /// The sample as the API tells it.
     var vitals: Vitals {
         var readings: [Item: Vitals.Aged] = [:]
