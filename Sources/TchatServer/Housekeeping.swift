@@ -31,6 +31,8 @@ struct Housekeeping: Service {
             if second % Self.commentSeconds == 0 { hub.publishComment() }
             if second % Self.writingSeconds == 0 { continuation.yield(second) }
         }
+        // The sampler would otherwise keep the hub, which keeps the sampler.
+        defer { hub.sampler.afterEachSample { _ in } }
         for await second in minutes.cancelOnGracefulShutdown() {
             await people.writeLastSeen()
             if second % Self.pruningSeconds == Self.writingSeconds { await prune() }

@@ -75,7 +75,7 @@ struct TestClient: Sendable {
                 var configuration = HTTPClient.Configuration(
                     tlsConfiguration: .trustingAnybody(),
                     redirectConfiguration: .disallow,
-                    timeout: .init(connect: .seconds(20), read: .seconds(20))
+                    timeout: .init(connect: .seconds(60), read: .seconds(60))
                 )
                 configuration.httpVersion = way == .http2 ? .automatic : .http1Only
                 return (way, HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration))
@@ -207,7 +207,7 @@ struct TestEvents {
     ///
     /// Each wait for bytes is limited by the client, and the sum of them here.
     mutating func next(withVitals: Bool = false) async throws -> Event? {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(20))
+        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
         while true {
             while let event = takeBlock() {
                 if let event, withVitals || event.name != "vitals" { return event }

@@ -273,7 +273,7 @@ func withDeadline<Result: Sendable>(
     try await withThrowingTaskGroup(of: Result.self) { group in
         group.addTask { try await body() }
         group.addTask {
-            try await Task.sleep(for: .seconds(20))
+            try await Task.sleep(for: .seconds(60))
             throw TestPeer.TimedOut()
         }
         defer { group.cancelAll() }

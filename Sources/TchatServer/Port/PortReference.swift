@@ -1,18 +1,24 @@
 import Synchronization
 import TchatModel
 
-/// The port, for those who are built before it.
+/// The port, for those who are built before it, and whom it keeps.
 final class PortReference: Sendable {
-    private let port = Mutex<Port?>(nil)
+    private struct Reference {
+        weak var port: Port?
+    }
 
-    func set(_ port: Port) { self.port.withLock { $0 = port } }
+    private let reference = Mutex(Reference())
+
+    private var port: Port? { reference.withLock(\.port) }
+
+    func set(_ port: Port) { reference.withLock { $0.port = port } }
 
     /// Where it listens now.
-    var addresses: [HostAddress] { port.withLock(\.self)?.addresses ?? [] }
+    var addresses: [HostAddress] { port?.addresses ?? [] }
 
     /// Does what was asked of the server.
     func perform(_ action: ControlAction) {
-        let port = port.withLock(\.self)
+        let port = port
         switch action {
         case .disconnect: break
         case .reset: port?.reset()
