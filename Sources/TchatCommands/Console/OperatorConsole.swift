@@ -366,12 +366,12 @@ extension OperatorConsole {
         return conversations.map { conversation in
             let mark = conversation.name == current ? "→" : " "
             let number = String(conversation.number)
-            let name = conversation.name.visible().padding(toColumns: width)
+            let name = conversation.name.visible().padded(to: width)
             let presence = conversation.isConnected ? "connected" : style("away     ", .dim)
             let waiting = conversation.waiting.first.map {
                 style("waiting: \(conversation.waiting.count), since \(clock($0.at))", .yellow)
             }
-            return "\(mark) \(number.padding(toColumns: 3)) \(name)  \(presence)  \(waiting ?? "")"
+            return "\(mark) \(number.padded(to: 3)) \(name)  \(presence)  \(waiting ?? "")"
         }
     }
 
@@ -440,12 +440,5 @@ extension OperatorConsole {
 enum IPAddressText {
     static func isAddress(_ name: String) -> Bool {
         name.contains(":") || (!name.isEmpty && name.utf8.allSatisfy { "0123456789.".utf8.contains($0) })
-    }
-}
-
-extension String {
-    /// The text with spaces behind it up to a width in columns.
-    func padding(toColumns width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
     }
 }

@@ -10,7 +10,7 @@ struct AnswerTable {
     var text: String {
         let width = answers.map { Self.label($0).count }.max() ?? 0
         return answers.map { answer in
-            "\(style(Self.label(answer).padding(toColumns: width), .bold))  \(value(answer))"
+            "\(style(Self.label(answer).padded(to: width), .bold))  \(value(answer))"
         }.joined(separator: "\n")
     }
 
