@@ -13,10 +13,14 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+/// What the targets of the window are compiled with: everything in them belongs to GLib's thread unless it says otherwise.
+let windowSettings: [SwiftSetting] = settings + [.defaultIsolation(MainActor.self)]
+
 let package = Package(
     name: "tchat",
     products: [
-        .executable(name: "tchat", targets: ["tchat"])
+        .executable(name: "tchat", targets: ["tchat"]),
+        .executable(name: "tchat-desktop", targets: ["tchat-desktop"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -84,6 +88,7 @@ let package = Package(
         .target(
             name: "TchatClient",
             dependencies: [
+                "Localization",
                 "TchatModel",
                 "TchatPairing",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -96,6 +101,22 @@ let package = Package(
             swiftSettings: settings
         ),
         .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
+        .systemLibrary(name: "CIntl"),
+        .systemLibrary(name: "CAdwaita", pkgConfig: "libadwaita-1", providers: [.apt(["libadwaita-1-dev"])]),
+        .target(name: "Localization", dependencies: ["CIntl"], swiftSettings: settings),
+        .target(name: "GLibSupport", dependencies: ["CAdwaita"], swiftSettings: windowSettings),
+        .target(
+            name: "TchatPresentation",
+            dependencies: ["Localization", "TchatClient", "TchatModel", "TchatPairing"],
+            swiftSettings: windowSettings
+        ),
+        .target(
+            name: "TchatDesktop",
+            dependencies: ["GLibSupport", "Localization", "TchatModel", "TchatPresentation"],
+            resources: [.embedInCode("style.css")],
+            swiftSettings: windowSettings
+        ),
+        .executableTarget(name: "tchat-desktop", dependencies: ["TchatDesktop"], swiftSettings: windowSettings),
         .target(
             name: "TchatCommands",
             dependencies: [
@@ -104,6 +125,7 @@ let package = Package(
                 "TchatStore",
                 "TchatServer",
                 "TchatClient",
+                "Localization",
                 "CEdit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -207,6 +229,18 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["tchat"], swiftSettings: settings),
+        .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: settings),
+        .testTarget(name: "GLibSupportTests", dependencies: ["GLibSupport"], swiftSettings: windowSettings),
+        .testTarget(
+            name: "TchatPresentationTests",
+            dependencies: ["TchatClient", "TchatModel", "TchatPairing", "TchatPresentation"],
+            swiftSettings: windowSettings
+        ),
+        .testTarget(
+            name: "TchatDesktopTests",
+            dependencies: ["GLibSupport", "TchatDesktop", "TchatModel", "TchatPresentation"],
+            swiftSettings: windowSettings
+        ),
+        .testTarget(name: "EndToEndTests", dependencies: ["tchat", "tchat-desktop"], swiftSettings: settings),
     ]
 )
