@@ -195,10 +195,10 @@ extension WatchedHost {
     fileprivate mutating func apply(_ change: Watch.Change) {
         switch change {
         case .named(let name, let detail): (title, self.detail) = (name, detail)
-        case .history(let history): receive(history: history)
+        case .history(let history): self.history.receive(history: history)
         case .vitals(let vitals):
             state = .live
-            receive([vitals])
+            history.receive([vitals])
         case .gone(let reason): state = .gone(reason)
         }
     }

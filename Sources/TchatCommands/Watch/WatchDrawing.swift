@@ -173,7 +173,7 @@ extension WatchDrawing {
             rest -= Self.barColumns + 2
         }
         if rest > 4 {
-            let values = host.series(rest, of: series)
+            let values = host.history.series(rest, of: series)
             let largest = isPercent ? 100 : max(values.compactMap(\.self).max() ?? 0, .leastNormalMagnitude)
             pieces.append(.init(Self.sparkline(values, largest: largest).rightAligned(to: rest), .cyan))
         }

@@ -12,7 +12,7 @@ import Testing
         var host = WatchedHost(title: title)
         host.detail = "Debian GNU/Linux 12"
         host.state = .live
-        host.receive(cpuPercents.enumerated().map { vitals(second: $0.offset, cpuPercent: $0.element) })
+        host.history.receive(cpuPercents.enumerated().map { vitals(second: $0.offset, cpuPercent: $0.element) })
         return host
     }
 
