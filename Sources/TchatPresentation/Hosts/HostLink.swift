@@ -1,0 +1,43 @@
+import FoundationEssentials
+import TchatModel
+
+/// What the conversations with a host need of it; the host's model keeps it up to date.
+final class HostLink {
+    /// Talks to the host.
+    let client: any HostClient
+    /// What is kept on this computer; nil before the host's identifier is known.
+    var storage: (any HostStorage)?
+    /// What the user has set going.
+    let work: WorkQueue
+    /// The time, for what is shown before the host has it.
+    let now: @Sendable () -> Date
+    /// Whether the host is heard.
+    var isLive = false
+    /// What the user may do there; nil before that is known.
+    var role: Role?
+    /// What the user is called there; nil before that is known.
+    var person: String?
+    /// What to call the host.
+    var hostTitle = ""
+    /// Who is there; nil while the host can't be heard.
+    var presence: Presence?
+    /// What the machine did lately, for the plots of cards.
+    var history = VitalsHistory()
+    /// Something new was kept and wants to be delivered.
+    var onAccepted: () -> Void = {}
+    /// Something to say to a screen reader.
+    var onAnnouncement: (String) -> Void = { _ in }
+    /// Whether the window has the focus and shows this host.
+    var isLookedAt = false
+
+    init(client: any HostClient, work: WorkQueue, now: @escaping @Sendable () -> Date) {
+        self.client = client
+        self.work = work
+        self.now = now
+    }
+
+    /// Whether a conversation is written to, and read, as who answers at the host.
+    func asOperator(_ conversation: String) -> Bool {
+        (role ?? .guest) >= .operator && conversation != person
+    }
+}
