@@ -8,12 +8,34 @@ public enum Localization {
 
     /// Takes the language from the environment (setlocale(3), `LANGUAGE` of gettext(3)) and finds the catalogue.
     ///
-    /// Call it first of all: nothing else may run yet that reads the locale.
-    public static func begin() {
-        setlocale(LC_CTYPE, "")
-        setlocale(LC_MESSAGES, "")
-        if let folder = Self.folder { bindtextdomain(domain, folder) }
+    /// Call it first of all: nothing else may run yet that reads the environment or the locale. Until then, and
+    /// where there is no catalogue for the language, everything is said in English.
+    public static func begin() { begin(catalogues: folder) }
+
+    /// The same with the catalogues of a folder, `FOLDER/fr/LC_MESSAGES/tchat.mo` and the like.
+    static func begin(catalogues folder: String?) {
+        if setlocale(LC_CTYPE, "") == nil { setlocale(LC_CTYPE, neutralLocale) }
+        if setlocale(LC_MESSAGES, "") == nil {
+            // The locale's data was never generated here, but a catalogue needs no more than the name of a language;
+            // only the locale "C" would keep it shut.
+            if let language, variable("LANGUAGE") == nil { setenv("LANGUAGE", language, 1) }
+            setlocale(LC_MESSAGES, neutralLocale)
+        }
+        if let folder { bindtextdomain(domain, folder) }
         bind_textdomain_codeset(domain, "UTF-8")
+        // The reasons of strerror(3).
+        bind_textdomain_codeset("libc", "UTF-8")
+    }
+
+    /// Part of glibc itself, so it is always there.
+    private static let neutralLocale = "C.UTF-8"
+
+    /// What setlocale(3) takes the locale of messages from.
+    private static var language: String? { variable("LC_ALL") ?? variable("LC_MESSAGES") ?? variable("LANG") }
+
+    private static func variable(_ name: String) -> String? {
+        guard let value = getenv(name), value.pointee != 0 else { return nil }
+        return String(cString: value)
     }
 
     /// The folder of the catalogues: beside the program's own, so that a program finds them wherever it was put.
@@ -25,57 +47,4 @@ public enum Localization {
         let parts = program.split(separator: "/").dropLast(2)
         return "/" + parts.joined(separator: "/") + "/share/locale"
     }
-}
-
-/// The text in the user's language.
-///
-/// - Parameters:
-///   - text: What to say, in English; a literal, so that the catalogue's tools find it. `{name}` stands for a value.
-///   - values: What the names stand for.
-public func tr(_ text: String, _ values: [String: any CustomStringConvertible] = [:]) -> String {
-    fill(text.withCString { String(cString: dgettext(Localization.domain, $0)) }, values)
-}
-
-/// The text in the user's language, in the form that the count asks for; `{count}` stands for the count.
-///
-/// - Parameters:
-///   - one: What to say of one, in English; a literal.
-///   - many: What to say of several, in English; a literal.
-///   - count: How many.
-///   - values: What the other names stand for.
-public func trn(_ one: String, _ many: String, _ count: Int, _ values: [String: any CustomStringConvertible] = [:])
-    -> String
-{
-    let text = one.withCString { one in
-        many.withCString { many in
-            String(cString: dngettext(Localization.domain, one, many, UInt(count.magnitude)))
-        }
-    }
-    return fill(text, values.merging(["count": count]) { given, _ in given })
-}
-
-/// The text in the user's language, where the same English words mean different things.
-///
-/// - Parameters:
-///   - context: Where they stand, for the translators; a literal.
-///   - text: What to say, in English; a literal.
-public func trc(_ context: String, _ text: String) -> String {
-    // The form of a text with a context in a catalogue (gettext manual, § 11.2.5).
-    let key = context + "\u{4}" + text
-    let found = key.withCString { String(cString: dgettext(Localization.domain, $0)) }
-    return found == key ? text : found
-}
-
-/// The text with each `{name}` replaced by its value, once: what stands in a value is left alone.
-private func fill(_ text: String, _ values: [String: any CustomStringConvertible]) -> String {
-    guard !values.isEmpty else { return text }
-    var result = ""
-    var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-        result += rest[..<open]
-        let name = String(rest[rest.index(after: open)..<close])
-        result += values[name].map { "\($0)" } ?? "{\(name)}"
-        rest = rest[rest.index(after: close)...]
-    }
-    return result + rest
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Localization
 import TchatClient
 import TchatModel
 
@@ -43,7 +44,7 @@ struct Audit: AsyncParsableCommand {
             header: ["TIME", "EVENT", "PERSON", "ADDRESS", "DETAIL"],
             rows: records.map { record in
                 [
-                    LocalTime.dayAndMinute(record.at), record.event.visible(), record.person?.visible() ?? "-",
+                    DateText.dayAndTime(record.at), record.event.visible(), record.person?.visible() ?? "-",
                     record.address?.visible() ?? "-", record.detail?.visible() ?? "",
                 ]
             }

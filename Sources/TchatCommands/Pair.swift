@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Localization
 import TchatClient
 import TchatModel
 
@@ -42,7 +43,9 @@ struct Pair: AsyncParsableCommand {
             if json {
                 try writeToStandardOutput(try JSONText.pretty(page.object) + "\n")
             } else {
-                try writeToStandardOutput(page.text(style: UserTerminal.outputStyle, clock: LocalTime.minute) + "\n")
+                try writeToStandardOutput(
+                    page.text(style: UserTerminal.outputStyle, clock: { DateText.time($0) }) + "\n"
+                )
             }
         }
     }

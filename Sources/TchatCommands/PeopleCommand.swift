@@ -1,4 +1,5 @@
 import ArgumentParser
+import Localization
 import TchatClient
 import TchatModel
 
@@ -42,8 +43,8 @@ extension PeopleCommand {
                 rows: people.map { person in
                     [
                         person.name.visible(), person.role.rawValue, person.kind.rawValue, "\(person.tokens)",
-                        LocalTime.dayAndMinute(person.createdAt),
-                        person.lastSeenAt.map(LocalTime.dayAndMinute) ?? "-",
+                        DateText.dayAndTime(person.createdAt),
+                        person.lastSeenAt.map { DateText.dayAndTime($0) } ?? "-",
                     ]
                 },
                 rightAligned: [3]

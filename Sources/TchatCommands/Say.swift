@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Localization
 import TchatClient
 import TchatModel
 
@@ -160,7 +161,7 @@ struct Say: AsyncParsableCommand {
     ) async throws -> Entry? {
         let delivery = try await outbox.deliver(using: connection)
         for (item, reason) in delivery.refused where item.uuid != uuid {
-            writeToStandardError("tchat: What you said at \(LocalTime.dayAndMinute(item.at)) was refused: \(reason)\n")
+            writeToStandardError("tchat: What you said at \(DateText.dayAndTime(item.at)) was refused: \(reason)\n")
         }
         if let (_, reason) = delivery.refused.first(where: { $0.item.uuid == uuid }) { throw reason }
         if let reason = delivery.stoppedBy { kept(reason) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Localization
 import TchatClient
 import TchatModel
 
@@ -101,7 +102,7 @@ struct EntryLines {
     let style: TerminalStyle
     /// Whether each line says in which conversation it stands.
     let showsConversation: Bool
-    var time: (Date) -> String = LocalTime.dayAndMinute
+    var time: (Date) -> String = { DateText.dayAndTime($0) }
 
     /// One entry; further lines of its text are indented.
     func text(of entry: Entry) -> String {

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import HostMetrics
+import Localization
 import Logging
 import ServiceLifecycle
 import TchatClient
@@ -129,7 +130,7 @@ struct Serve: AsyncParsableCommand {
         var editor: LineEditor?
         let user = LocalUser.name
         let console = ConsoleState(
-            OperatorConsole(name: user, place: .server, style: style, clock: LocalTime.clock)
+            OperatorConsole(name: user, place: .server, style: style, clock: { DateText.time($0, seconds: true) })
         )
         if isByHand, settings.server.socketPath != nil {
             try prepareDataDirectory(settings.server.dataDirectory)
@@ -177,7 +178,9 @@ struct Serve: AsyncParsableCommand {
         if let editor, let path = settings.server.socketPath {
             assembly.port.onListening { addresses in
                 let list = addresses.map(\.description).joined(separator: ", ")
-                editor.print("\(style(LocalTime.clock(Date()), .dim)) \(style("Listening on \(list)", .dim))")
+                editor.print(
+                    "\(style(DateText.time(Date(), seconds: true), .dim)) \(style("Listening on \(list)", .dim))"
+                )
             }
             // First, so that it ends last and shows how the others end.
             let service = ConsoleService(endpoint: .unixSocket(path: path), editor: editor, console: console) {

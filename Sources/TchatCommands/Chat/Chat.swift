@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Localization
 import Synchronization
 import TchatClient
 import TchatModel
@@ -130,8 +131,8 @@ private struct Conversation: Sendable {
                 person: place.person,
                 hostTitle: target.title,
                 style: style,
-                clock: LocalTime.clock,
-                day: LocalTime.day
+                clock: { DateText.time($0, seconds: true) },
+                day: { DateText.day($0) }
             )
             let options = LineEditor.Options(
                 keepsEnteredLines: false,

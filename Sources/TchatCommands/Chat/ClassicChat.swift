@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Localization
 import TchatClient
 import TchatModel
 
@@ -62,7 +63,7 @@ extension ClassicChat {
                 group.addTask {
                     for try await text in conversation.received {
                         if text == ClassicConversation.farewell { return .closedByHost }
-                        let time = style(LocalTime.clock(Date()), .dim)
+                        let time = style(DateText.time(Date(), seconds: true), .dim)
                         editor.print(
                             "\(time) \(style("\(host):", .cyan, .bold)) \(text.visible(keepingNewlines: true))"
                         )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Localization
 import Logging
 import ServiceLifecycle
 import TchatClient
@@ -29,7 +30,7 @@ struct Console: AsyncParsableCommand {
     private func run(at endpoint: HostEndpoint, as user: String) async throws {
         let style = TerminalStyle(isTerminal: true, environment: ProcessInfo.processInfo.environment)
         let console = ConsoleState(
-            OperatorConsole(name: user, place: .elsewhere, style: style, clock: LocalTime.clock)
+            OperatorConsole(name: user, place: .elsewhere, style: style, clock: { DateText.time($0, seconds: true) })
         )
         let editor: LineEditor
         do {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Localization
 import Logging
 import Synchronization
 import TchatModel
@@ -39,7 +40,7 @@ struct ConsoleLogHandler: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let details = all.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
         let text = details.isEmpty ? "\(event.message)" : "\(event.message) (\(details))"
-        let time = LocalTime.clock(Date())
+        let time = DateText.time(Date(), seconds: true)
         output.write("\(style(time, .dim)) \(style("\(event.level): \(text.visible())", .yellow))")
     }
 }

@@ -70,17 +70,22 @@ enum EditorThread {
     }
 
     /// Makes this thread's character set UTF-8, which is what it reads and writes, and leaves other threads' alone.
+    ///
+    /// All else is as for the whole process, the language among it.
     private static func useUTF8() -> locale_t? {
-        let fromEnvironment = newlocale(LC_CTYPE_MASK, "", nil)
-        if let fromEnvironment {
-            if let name = nl_langinfo_l(CInt(CODESET), fromEnvironment), String(cString: name) == "UTF-8" {
-                uselocale(fromEnvironment)
-                return fromEnvironment
+        for name in ["", "C.UTF-8"] {
+            // The value of LC_GLOBAL_LOCALE (locale.h), a macro that Swift doesn't import.
+            guard let whole = duplocale(locale_t(bitPattern: -1)) else { return nil }
+            guard let locale = newlocale(LC_CTYPE_MASK, name, whole) else {
+                freelocale(whole)
+                continue
             }
-            freelocale(fromEnvironment)
+            if let codeset = nl_langinfo_l(CInt(CODESET), locale), String(cString: codeset) == "UTF-8" {
+                uselocale(locale)
+                return locale
+            }
+            freelocale(locale)
         }
-        let universal = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
-        if let universal { uselocale(universal) }
-        return universal
+        return nil
     }
 }

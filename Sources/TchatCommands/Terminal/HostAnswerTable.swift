@@ -1,3 +1,4 @@
+import Localization
 import TchatModel
 
 /// Answers of a host laid out for people: labels and values aligned, units behind the numbers.
@@ -67,13 +68,13 @@ struct HostAnswerTable {
             return [Quantity.duration(seconds: uptime.uptimeSeconds)]
         case .temperature(let temperatures):
             return aligned(
-                temperatures.sensors.map { [$0.sensor.visible(), "\(Quantity.decimal($0.celsius, 1)) °C"] },
+                temperatures.sensors.map { [$0.sensor.visible(), Quantity.celsius($0.celsius)] },
                 rightAligned: [1]
             )
         case .users(let users):
             return users.sessions.map { session in
                 let place = [session.terminal, session.from].compactMap(\.self).joined(separator: ", from ")
-                let since = session.since.map { "since \(LocalTime.dayAndMinute($0))" }
+                let since = session.since.map { "since \(DateText.dayAndTime($0))" }
                 let more = [place.isEmpty ? nil : place.visible(), since].compactMap(\.self).joined(separator: ", ")
                 return session.user.visible() + (more.isEmpty ? "" : " (\(more))")
             }
@@ -86,7 +87,7 @@ struct HostAnswerTable {
         var line: String
         if let used = memory.usedBytes {
             line =
-                level(Quantity.bytes(used), percent: Quantity.percent(Double(used), of: Double(memory.totalBytes)))
+                level(Quantity.bytes(used), percent: Quantity.share(Double(used), of: Double(memory.totalBytes)))
                 + " used of "
         } else {
             line = ""
@@ -100,7 +101,7 @@ struct HostAnswerTable {
     private func fileSystems(_ fileSystems: [FileSystemUsage]) -> [String] {
         aligned(
             fileSystems.map {
-                let percent = Quantity.percent(Double($0.usedBytes), of: Double($0.usedBytes) + Double($0.freeBytes))
+                let percent = Quantity.share(Double($0.usedBytes), of: Double($0.usedBytes) + Double($0.freeBytes))
                 return [
                     $0.mountPoint.visible(), level(Quantity.percent(percent).rightAligned(to: 7), percent: percent),
                     "\(Quantity.bytes($0.usedBytes)) used of \(Quantity.bytes($0.totalBytes)), "

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Localization
 import TchatClient
 import TchatModel
 import UnixSignals
@@ -269,7 +270,7 @@ struct WatchLine: Encodable {
         if let disk = vitals.disk {
             parts.append("disk read \(Quantity.rate(disk.read)), written \(Quantity.rate(disk.written))")
         }
-        if let hottest = vitals.hottest { parts.append("\(Quantity.decimal(hottest.celsius, 1)) °C") }
-        return "\(LocalTime.clock(vitals.at)) \(name): \(parts.joined(separator: "; "))"
+        if let hottest = vitals.hottest { parts.append(Quantity.celsius(hottest.celsius)) }
+        return "\(DateText.time(vitals.at, seconds: true)) \(name): \(parts.joined(separator: "; "))"
     }
 }

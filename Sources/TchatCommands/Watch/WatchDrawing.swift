@@ -1,3 +1,4 @@
+import Localization
 import TchatModel
 
 /// The screen of `tchat watch`: what is known and how large the terminal is, made into lines.
@@ -129,11 +130,11 @@ extension WatchDrawing {
         }
         if let hottest = vitals.hottest {
             let name = hottest.sensor.visible().truncated(to: Self.valueColumns - 10)
-            add(6, "Temp", "\(Quantity.decimal(hottest.celsius, 1)) °C \(name)", { $0.hottest?.celsius })
+            add(6, "Temp", "\(Quantity.celsius(hottest.celsius)) \(name)", { $0.hottest?.celsius })
         }
         for fileSystem in vitals.fileSystems.prefix(8) {
             let size = Double(fileSystem.usedBytes) + Double(fileSystem.freeBytes)
-            let percent = Quantity.percent(Double(fileSystem.usedBytes), of: size)
+            let percent = Quantity.share(Double(fileSystem.usedBytes), of: size)
             let line = Line(
                 [
                     .init("Disk".padded(to: Self.labelColumns)),

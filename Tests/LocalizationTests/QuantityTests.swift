@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TchatCommands
+import Localization
 
 @Suite struct QuantityTests {
     @Test(arguments: [
@@ -32,6 +32,6 @@ import Testing
         #expect(Quantity.duration(seconds: 1e300).hasSuffix(" min"))
         #expect(!Quantity.decimal(1e300, 2).isEmpty)
         #expect(Quantity.rate(.infinity) == "0 B/s")
-        #expect(Quantity.percent(1, of: 0) == 0)
+        #expect(Quantity.share(1, of: 0) == 0)
     }
 }
