@@ -6,7 +6,7 @@ extension Object {
         var value = GValue()
         g_object_get_property(pointer(), name, &value)
         defer { g_value_unset(&value) }
-        return withUnsafeMutablePointer(to: &value) { Property.read(Value(pointer: $0)) }
+        return withUnsafeMutablePointer(to: &value) { Property.read(GenericValue(pointer: $0)) }
     }
 
     /// Sets the property.
@@ -17,7 +17,7 @@ extension Object {
         var value = GValue()
         g_value_init(&value, specification.pointee.value_type)
         defer { g_value_unset(&value) }
-        withUnsafeMutablePointer(to: &value) { newValue.write(to: Value(pointer: $0)) }
+        withUnsafeMutablePointer(to: &value) { newValue.write(to: GenericValue(pointer: $0)) }
         g_object_set_property(pointer(), name, &value)
     }
 }

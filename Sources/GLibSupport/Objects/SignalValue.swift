@@ -1,7 +1,7 @@
 import CAdwaita
 
 /// A value in GObject's own form, as signals and properties pass it; lent for the call.
-nonisolated public struct Value {
+nonisolated public struct GenericValue {
     let pointer: UnsafeMutablePointer<GValue>
 
     /// The basic type that the value's own type stands on.
@@ -33,27 +33,27 @@ nonisolated public struct Value {
 /// A type that signals and properties pass.
 public protocol SignalValue {
     /// Reads it from GObject's form.
-    static func read(_ value: Value) -> Self
+    static func read(_ value: GenericValue) -> Self
     /// Writes it in GObject's form.
-    func write(to value: Value)
+    func write(to value: GenericValue)
 }
 
 extension Bool: SignalValue {
     /// Reads a boolean.
-    public static func read(_ value: Value) -> Bool {
+    public static func read(_ value: GenericValue) -> Bool {
         guard value.kind == .boolean else { value.mismatch(Self.self) }
         return g_value_get_boolean(value.pointer) != 0
     }
 
     /// Writes a boolean.
-    public func write(to value: Value) {
+    public func write(to value: GenericValue) {
         g_value_set_boolean(value.pointer, self ? 1 : 0)
     }
 }
 
 extension Int: SignalValue {
     /// Reads an integer of any width, or an enumeration's number.
-    public static func read(_ value: Value) -> Int {
+    public static func read(_ value: GenericValue) -> Int {
         switch value.kind {
         case .int: Int(g_value_get_int(value.pointer))
         case .uint: Int(g_value_get_uint(value.pointer))
@@ -68,7 +68,7 @@ extension Int: SignalValue {
     }
 
     /// Writes an integer of the width that is asked for, or an enumeration's number.
-    public func write(to value: Value) {
+    public func write(to value: GenericValue) {
         switch value.kind {
         case .int: g_value_set_int(value.pointer, Int32(self))
         case .uint: g_value_set_uint(value.pointer, UInt32(self))
@@ -85,19 +85,19 @@ extension Int: SignalValue {
 
 extension UInt: SignalValue {
     /// Reads an integer that is not negative.
-    public static func read(_ value: Value) -> UInt {
+    public static func read(_ value: GenericValue) -> UInt {
         UInt(Int.read(value))
     }
 
     /// Writes an integer of the width that is asked for.
-    public func write(to value: Value) {
+    public func write(to value: GenericValue) {
         Int(self).write(to: value)
     }
 }
 
 extension Double: SignalValue {
     /// Reads a floating-point number of either width.
-    public static func read(_ value: Value) -> Double {
+    public static func read(_ value: GenericValue) -> Double {
         switch value.kind {
         case .double: g_value_get_double(value.pointer)
         case .float: Double(g_value_get_float(value.pointer))
@@ -106,7 +106,7 @@ extension Double: SignalValue {
     }
 
     /// Writes a floating-point number of the width that is asked for.
-    public func write(to value: Value) {
+    public func write(to value: GenericValue) {
         switch value.kind {
         case .double: g_value_set_double(value.pointer, self)
         case .float: g_value_set_float(value.pointer, Float(self))
@@ -117,39 +117,39 @@ extension Double: SignalValue {
 
 extension String: SignalValue {
     /// Reads a text; no text is an empty one.
-    public static func read(_ value: Value) -> String {
+    public static func read(_ value: GenericValue) -> String {
         guard value.kind == .string else { value.mismatch(Self.self) }
         return g_value_get_string(value.pointer).map { String(cString: $0) } ?? ""
     }
 
     /// Writes a text.
-    public func write(to value: Value) {
+    public func write(to value: GenericValue) {
         g_value_set_string(value.pointer, self)
     }
 }
 
 extension Object: SignalValue {
     /// Reads an object that is there.
-    public static func read(_ value: Value) -> Self {
+    public static func read(_ value: GenericValue) -> Self {
         guard value.kind == .object, let object = g_value_get_object(value.pointer) else { value.mismatch(Self.self) }
         return Self(borrowing: object)
     }
 
     /// Writes the object.
-    public func write(to value: Value) {
+    public func write(to value: GenericValue) {
         g_value_set_object(value.pointer, raw)
     }
 }
 
 extension Optional: SignalValue where Wrapped: Object {
     /// Reads an object that may be missing.
-    public static func read(_ value: Value) -> Wrapped? {
+    public static func read(_ value: GenericValue) -> Wrapped? {
         guard value.kind == .object else { value.mismatch(Self.self) }
         return g_value_get_object(value.pointer).map { Wrapped(borrowing: $0) }
     }
 
     /// Writes the object, or that there is none.
-    public func write(to value: Value) {
+    public func write(to value: GenericValue) {
         g_value_set_object(value.pointer, self?.raw)
     }
 }

@@ -85,13 +85,13 @@ private struct SignalArguments {
     mutating func next<Argument: SignalValue>(_ type: Argument.Type) -> Argument {
         guard let values, index < count else { preconditionFailure("The signal has no argument \(index).") }
         defer { index += 1 }
-        return Argument.read(Value(pointer: UnsafeMutablePointer(mutating: values + index)))
+        return Argument.read(GenericValue(pointer: UnsafeMutablePointer(mutating: values + index)))
     }
 }
 
 /// What GLib holds of a handler.
 private final class SignalBox {
-    typealias Call = @MainActor (SignalArguments, _ result: Value?) -> Void
+    typealias Call = @MainActor (SignalArguments, _ result: GenericValue?) -> Void
     let call: Call
 
     init(_ call: @escaping Call) {
@@ -110,7 +110,7 @@ nonisolated private func marshalSignal(
     guard let data = closure?.pointee.data else { return }
     // Held here: the handler may disconnect itself.
     let box = Unmanaged<SignalBox>.fromOpaque(data).takeUnretainedValue()
-    nonisolated(unsafe) let arguments = (values, result.map { Value(pointer: $0) })
+    nonisolated(unsafe) let arguments = (values, result.map { GenericValue(pointer: $0) })
     MainActor.assumeIsolated {
         box.call(SignalArguments(values: arguments.0, count: Int(count)), arguments.1)
     }

@@ -1,0 +1,63 @@
+import CAdwaita
+
+/// The window that lists the keyboard's shortcuts.
+public final class ShortcutsWindow: Window {
+    /// Shortcuts that belong together.
+    public struct Group {
+        /// What they are about.
+        public var title: String
+        /// The keys, as GTK writes them ("<Control>n"; several with spaces between), and what they do.
+        public var shortcuts: [(keys: String, title: String)]
+
+        /// A group with a title.
+        public init(_ title: String, _ shortcuts: [(keys: String, title: String)]) {
+            self.title = title
+            self.shortcuts = shortcuts
+        }
+    }
+
+    /// A window with these shortcuts, not shown yet.
+    public convenience init(_ groups: [Group]) {
+        // GTK 4.8 fills this window from its own markup only.
+        let text = Self.markup(groups)
+        let builder = gtk_builder_new_from_string(text, -1)
+        guard let builder, let window = gtk_builder_get_object(builder, "window") else {
+            preconditionFailure("GTK could not read the shortcuts.")
+        }
+        defer { g_object_unref(UnsafeMutableRawPointer(builder)) }
+        self.init(borrowing: window)
+    }
+
+    static func markup(_ groups: [Group]) -> String {
+        let groups = groups.map { group in
+            let shortcuts = group.shortcuts.map { shortcut in
+                object("GtkShortcutsShortcut", [("accelerator", shortcut.keys), ("title", shortcut.title)])
+            }
+            return object("GtkShortcutsGroup", [("title", group.title)], shortcuts)
+        }
+        let section = object("GtkShortcutsSection", [("section-name", "shortcuts")], groups)
+        return "<interface>"
+            + object("GtkShortcutsWindow", id: "window", [("modal", "true")], [section])
+            + "</interface>"
+    }
+
+    private static func object(
+        _ type: String,
+        id: String? = nil,
+        _ properties: [(String, String)],
+        _ children: [String] = []
+    ) -> String {
+        let properties = properties.map { "<property name=\"\($0)\">\(Markup.escape($1))</property>" }
+        let children = children.map { "<child>\($0)</child>" }
+        let id = id.map { " id=\"\($0)\"" } ?? ""
+        return "<object class=\"\(type)\"\(id)>" + (properties + children).joined() + "</object>"
+    }
+}
+
+/// Text with marks in it, as Pango and GTK's files have.
+public nonisolated enum Markup {
+    /// The text as it has to be written there, so that nothing in it is taken for a mark.
+    public static func escape(_ text: String) -> String {
+        String(taking: g_markup_escape_text(text, -1))
+    }
+}
