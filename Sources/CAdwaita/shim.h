@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 #include <glib-unix.h>
+#include <pango/pangocairo.h>
 
 // libdispatch's hooks for a main loop that isn't its own; CoreFoundation's run loop stands on them as well.
 extern int _dispatch_get_main_queue_handle_4CF(void);
@@ -17,5 +18,36 @@ static inline GParamSpec *_Nullable shim_find_property(gpointer _Nonnull object,
 static inline const char *_Nonnull shim_type_name(gpointer _Nonnull object) { return G_OBJECT_TYPE_NAME(object); }
 
 static inline gboolean shim_is_a(gpointer _Nonnull object, GType type) { return G_TYPE_CHECK_INSTANCE_TYPE(object, type); }
+
+static inline void shim_emit(gpointer _Nonnull object, const char *_Nonnull signal) {
+    g_signal_emit_by_name(object, signal);
+}
+
+static inline GtkWidget *_Nonnull shim_new_with_role(GType type, GtkAccessibleRole role) {
+    return (GtkWidget *)g_object_new(type, "accessible-role", role, NULL);
+}
+
+static inline void shim_accessible_text(GtkAccessible *_Nonnull accessible, GtkAccessibleProperty property,
+                                        const char *_Nonnull text) {
+    gtk_accessible_update_property(accessible, property, text, -1);
+}
+
+static inline void shim_accessible_number(GtkAccessible *_Nonnull accessible, GtkAccessibleProperty property,
+                                          double number) {
+    gtk_accessible_update_property(accessible, property, number, -1);
+}
+
+static inline void shim_accessible_level(GtkAccessible *_Nonnull accessible, int level) {
+    gtk_accessible_update_property(accessible, GTK_ACCESSIBLE_PROPERTY_LEVEL, level, -1);
+}
+
+static inline void shim_accessible_state(GtkAccessible *_Nonnull accessible, GtkAccessibleState state, int value) {
+    gtk_accessible_update_state(accessible, state, value, -1);
+}
+
+static inline void shim_accessible_relation(GtkAccessible *_Nonnull accessible, GtkAccessibleRelation relation,
+                                            GtkAccessible *_Nonnull other) {
+    gtk_accessible_update_relation(accessible, relation, other, NULL, -1);
+}
 
 #endif

@@ -13,7 +13,8 @@ extension ActionMap {
     }
 
     /// Adds an action that is given a text.
-    @discardableResult public func addAction(_ name: String, _ handler: @escaping @MainActor (String) -> Void) -> Action {
+    @discardableResult public func addAction(_ name: String, _ handler: @escaping @MainActor (String) -> Void) -> Action
+    {
         let type = g_variant_type_new("s")
         defer { g_variant_type_free(type) }
         let action = Action(adopting: g_simple_action_new(name, type))

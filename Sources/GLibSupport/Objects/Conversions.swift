@@ -24,7 +24,8 @@ nonisolated extension String {
 }
 
 /// Calls the body with a null-terminated list of C strings.
-func withStrings<Result>(_ strings: [String], _ body: (UnsafeMutablePointer<UnsafePointer<CChar>?>) -> Result) -> Result {
+func withStrings<Result>(_ strings: [String], _ body: (UnsafeMutablePointer<UnsafePointer<CChar>?>) -> Result) -> Result
+{
     let copies = strings.map { g_strdup($0) }
     defer { for copy in copies { g_free(copy) } }
     var list = copies.map { UnsafePointer($0) } + [nil]

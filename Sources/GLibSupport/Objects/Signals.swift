@@ -42,6 +42,11 @@ extension Object {
         connect("notify::\(property)", handler)
     }
 
+    /// Emits a signal that takes no arguments, as the user would by using the widget.
+    public func emit(_ signal: String) {
+        shim_emit(raw, signal)
+    }
+
     private func attach(_ signal: String, _ call: @escaping SignalBox.Call) -> SignalHandler {
         let data = Unmanaged.passRetained(SignalBox(call)).toOpaque()
         let closure = g_closure_new_simple(guint(MemoryLayout<GClosure>.size), data)

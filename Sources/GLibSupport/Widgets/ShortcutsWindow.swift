@@ -53,11 +53,3 @@ public final class ShortcutsWindow: Window {
         return "<object class=\"\(type)\"\(id)>" + (properties + children).joined() + "</object>"
     }
 }
-
-/// Text with marks in it, as Pango and GTK's files have.
-public nonisolated enum Markup {
-    /// The text as it has to be written there, so that nothing in it is taken for a mark.
-    public static func escape(_ text: String) -> String {
-        String(taking: g_markup_escape_text(text, -1))
-    }
-}

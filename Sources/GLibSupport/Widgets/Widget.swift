@@ -163,7 +163,9 @@ public class Widget: Object {
 
     /// Its window, if it is in one.
     public var window: Window? {
-        guard let root = gtk_widget_get_root(pointer()), shim_is_a(.init(root), gtk_window_get_type()) != 0 else { return nil }
+        guard let root = gtk_widget_get_root(pointer()), shim_is_a(.init(root), gtk_window_get_type()) != 0 else {
+            return nil
+        }
         return Window(borrowing: .init(root))
     }
 
