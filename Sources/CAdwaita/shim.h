@@ -23,6 +23,11 @@ static inline void shim_emit(gpointer _Nonnull object, const char *_Nonnull sign
     g_signal_emit_by_name(object, signal);
 }
 
+static inline void shim_add_response(AdwMessageDialog *_Nonnull dialog, const char *_Nonnull id,
+                                     const char *_Nonnull label) {
+    adw_message_dialog_add_response(dialog, id, label);
+}
+
 static inline GtkWidget *_Nonnull shim_new_with_role(GType type, GtkAccessibleRole role) {
     return (GtkWidget *)g_object_new(type, "accessible-role", role, NULL);
 }

@@ -61,9 +61,9 @@ public class Object {
     }
 
     /// Runs the closure when the GObject goes: for tests that nothing leaks.
-    public func onReleased(_ handler: @escaping @MainActor () -> Void) {
-        let box = ReleaseBox(handler)
-        g_object_weak_ref(pointer(), reportReleased, Unmanaged.passRetained(box).toOpaque())
+    public func onFinalized(_ handler: @escaping @MainActor () -> Void) {
+        let box = FinalizedBox(handler)
+        g_object_weak_ref(pointer(), reportFinalized, Unmanaged.passRetained(box).toOpaque())
     }
 
     /// A constructor of GTK returns nothing only when GTK was not started.
@@ -90,7 +90,7 @@ nonisolated extension Object: Hashable {
     }
 }
 
-private final class ReleaseBox {
+private final class FinalizedBox {
     let handler: @MainActor () -> Void
 
     init(_ handler: @escaping @MainActor () -> Void) {
@@ -98,9 +98,9 @@ private final class ReleaseBox {
     }
 }
 
-nonisolated private func reportReleased(_ data: gpointer?, _ object: UnsafeMutablePointer<GObject>?) {
+nonisolated private func reportFinalized(_ data: gpointer?, _ object: UnsafeMutablePointer<GObject>?) {
     guard let data else { return }
-    let box = Unmanaged<ReleaseBox>.fromOpaque(data).takeRetainedValue()
+    let box = Unmanaged<FinalizedBox>.fromOpaque(data).takeRetainedValue()
     MainActor.assumeIsolated { box.handler() }
 }
 

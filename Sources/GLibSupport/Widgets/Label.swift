@@ -1,6 +1,8 @@
 import CAdwaita
 
-/// A text that is shown. It is never read as markup, so any text is safe.
+/// A text that is shown.
+///
+/// It is never read as markup, so any text is safe.
 public final class Label: Widget {
     /// A label with a text.
     public convenience init(_ text: String = "") {

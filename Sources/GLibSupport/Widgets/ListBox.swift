@@ -1,6 +1,8 @@
 import CAdwaita
 
-/// A list of few rows, each of them made at once: a sidebar, a form. A long list is a `ListView`.
+/// A list of few rows, each of them made at once: a sidebar, a form.
+///
+/// A long list is a `ListView`.
 public final class ListBox: Widget {
     /// An empty list.
     public convenience init(selection: SelectionMode = .none) {

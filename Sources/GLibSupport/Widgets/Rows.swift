@@ -1,6 +1,8 @@
 import CAdwaita
 
-/// A row of a form, with a title. Titles and subtitles are never read as markup, so any text is safe.
+/// A row of a form, with a title.
+///
+/// Titles and subtitles are never read as markup, so any text is safe.
 public class PreferencesRow: ListBoxRow {
     /// What it is about.
     public var title: String {
