@@ -38,13 +38,16 @@ public enum Localization {
         return String(cString: value)
     }
 
-    /// The folder of the catalogues: beside the program's own, so that a program finds them wherever it was put.
+    /// The folder of this program's catalogues.
     private static var folder: String? {
         var path = [CChar](repeating: 0, count: Int(PATH_MAX))
         let length = readlink("/proc/self/exe", &path, path.count - 1)
         guard length > 0 else { return nil }
-        let program = String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let parts = program.split(separator: "/").dropLast(2)
-        return "/" + parts.joined(separator: "/") + "/share/locale"
+        return folder(ofProgram: String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    }
+
+    /// The folder beside the program's own, so that a program finds its catalogues wherever both were put.
+    static func folder(ofProgram path: String) -> String {
+        path.split(separator: "/").dropLast(2).map { "/" + $0 }.joined() + "/share/locale"
     }
 }

@@ -1,0 +1,38 @@
+import FoundationEssentials
+import Testing
+
+@testable import Localization
+
+/// The same figures, times and days in French.
+@Suite struct FrenchTests {
+    @Test func `Numbers have a comma and French units`() async {
+        await #expect(processExitsWith: .success) {
+            try beginLocalization(["LANG": "C.UTF-8", "LANGUAGE": "fr"]) {
+                #expect(Quantity.bytes(999) == "999\u{202F}o")
+                #expect(Quantity.bytes(1 << 20) == "1,0\u{202F}Mio")
+                #expect(Quantity.rate(2048) == "2,0\u{202F}Kio/s")
+                #expect(Quantity.percent(12.5) == "12,5\u{202F}%")
+                #expect(Quantity.celsius(-0.5) == "-0,5\u{202F}°C")
+                #expect(Quantity.duration(seconds: 273_120) == "3\u{202F}j 3\u{202F}h 52\u{202F}min")
+                #expect(Quantity.shortDuration(seconds: 273_120) == "3\u{202F}j")
+            }
+        }
+    }
+
+    @Test func `Days and months have their names`() async {
+        await #expect(processExitsWith: .success) {
+            try beginLocalization(["LANG": "C.UTF-8", "LANGUAGE": "fr"]) {
+                // Monday, 23 November 2026.
+                let (now, day) = (Date(timeIntervalSince1970: 1_795_442_709), 86400.0)
+                let utc = ClockZone.fixed(secondsEast: 0)
+                #expect(DateText.dayTitle(now, now: now, in: utc) == "Aujourd’hui")
+                #expect(DateText.dayTitle(now - day, now: now, in: utc) == "Hier")
+                #expect(DateText.dayTitle(now + day, now: now, in: utc) == "mardi 24 novembre")
+                #expect(DateText.dayTitle(now - 22 * day, now: now, in: utc) == "dimanche 1er novembre")
+                #expect(DateText.dayTitle(now - 364 * day, now: now, in: utc) == "lundi 24 novembre 2025")
+                #expect(DateText.short(now - 300 * day, now: now, in: utc) == "27 janv.")
+                #expect(DateText.ago(now - 300, now: now, in: utc) == "il y a 5\u{202F}min")
+            }
+        }
+    }
+}
