@@ -2,11 +2,16 @@ import CAdwaita
 
 /// A GObject, held by one reference for as long as this value lives.
 ///
-/// Several of these can stand for the same GObject: they are equal, and hold nothing of their own. What is in a window is
-/// kept by the window, so a widget need not be stored to stay; store those that change later.
+/// What is in a window is kept by the window, so a widget need not be stored to stay; and the value that made it stays
+/// with it, so a handler finds it again by `[weak button]`. Other values can stand for the same GObject (what `parent`
+/// answers, say): they are equal, and hold nothing of their own.
 public class Object {
     /// The GObject; never given out of this module.
     nonisolated(unsafe) let raw: UnsafeMutableRawPointer
+    /// Whether this value stays with the GObject.
+    private var isMaker = false
+    /// Whether the GObject holds this value: others hold the GObject.
+    private var isHeld = false
 
     /// Takes over a reference that the caller owns.
     required init(owned raw: UnsafeMutableRawPointer) {
@@ -14,27 +19,35 @@ public class Object {
     }
 
     isolated deinit {
-        g_object_unref(raw)
+        if isMaker {
+            g_object_remove_toggle_ref(pointer(), toggleHold, Unmanaged.passUnretained(self).toOpaque())
+        } else {
+            g_object_unref(raw)
+        }
     }
 
     /// A new widget, or whatever else begins with a floating reference; a window, which GTK itself owns.
     convenience init<T>(sinking object: UnsafeMutablePointer<T>?) {
         self.init(owned: g_object_ref_sink(Self.checked(object)))
+        stay()
     }
 
     /// A new widget of a type that C does not open.
     convenience init(sinking object: OpaquePointer?) {
         self.init(owned: g_object_ref_sink(Self.checked(object)))
+        stay()
     }
 
     /// A new object whose one reference is the caller's.
     convenience init<T>(adopting object: UnsafeMutablePointer<T>?) {
         self.init(owned: Self.checked(object))
+        stay()
     }
 
     /// A new object, of a type that C does not open, whose one reference is the caller's.
     convenience init(adopting object: OpaquePointer?) {
         self.init(owned: Self.checked(object))
+        stay()
     }
 
     /// An object that belongs to someone else, too.
@@ -43,6 +56,8 @@ public class Object {
     }
 
     /// The pointer that a function of the C library takes.
+    ///
+    /// Only of what has a name, which Swift keeps until after the call; a temporary value is released before it.
     func pointer<T>() -> UnsafeMutablePointer<T> {
         raw.assumingMemoryBound(to: T.self)
     }
@@ -64,6 +79,27 @@ public class Object {
     public func onFinalized(_ handler: @escaping @MainActor () -> Void) {
         let box = FinalizedBox(handler)
         g_object_weak_ref(pointer(), reportFinalized, Unmanaged.passRetained(box).toOpaque())
+    }
+
+    /// Lets this value live as long as the GObject.
+    ///
+    /// Its reference becomes one that tells whether it is the last (a toggle reference): as long as it isn't, the GObject
+    /// holds this value; when it is, only whoever holds this value keeps both.
+    private func stay() {
+        isMaker = true
+        g_object_add_toggle_ref(pointer(), toggleHold, Unmanaged.passUnretained(self).toOpaque())
+        g_object_unref(raw)
+        if raw.assumingMemoryBound(to: GObject.self).pointee.ref_count > 1 { hold(true) }
+    }
+
+    fileprivate func hold(_ isHeld: Bool) {
+        guard self.isHeld != isHeld else { return }
+        self.isHeld = isHeld
+        if isHeld {
+            _ = Unmanaged.passRetained(self)
+        } else {
+            Unmanaged.passUnretained(self).release()
+        }
     }
 
     /// A constructor of GTK returns nothing only when GTK was not started.
@@ -88,6 +124,13 @@ nonisolated extension Object: Hashable {
     public func hash(into hasher: inout Hasher) {
         hasher.combine(raw)
     }
+}
+
+/// GObject calls it when the reference becomes the last one, and when it no longer is.
+nonisolated private func toggleHold(_ data: gpointer?, _ object: UnsafeMutablePointer<GObject>?, _ isLast: gboolean) {
+    guard let data else { return }
+    let object = Unmanaged<Object>.fromOpaque(data).takeUnretainedValue()
+    MainActor.assumeIsolated { object.hold(!Bool(isLast)) }
 }
 
 private final class FinalizedBox {

@@ -42,6 +42,19 @@ extension Object {
         connect("notify::\(property)", handler)
     }
 
+    /// Calls the handler with what emits the signal.
+    @discardableResult func connect<Sender: Object>(
+        _ signal: String,
+        from _: Sender.Type,
+        _ handler: @escaping @MainActor (Sender) -> Void
+    ) -> SignalHandler {
+        attach(signal) { arguments, _ in
+            var arguments = arguments
+            arguments.index = 0
+            handler(arguments.next(Sender.self))
+        }
+    }
+
     /// Emits a signal that takes no arguments, as the user would by using the widget.
     public func emit(_ signal: String) {
         shim_emit(raw, signal)

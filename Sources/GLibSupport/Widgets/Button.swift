@@ -131,7 +131,8 @@ public final class MenuButton: Widget {
 
     /// Lets it open this menu.
     public func setMenu(_ menu: Menu) {
-        gtk_menu_button_set_menu_model(pointer(), menu.model.pointer())
+        let model = menu.model
+        gtk_menu_button_set_menu_model(pointer(), model.pointer())
     }
 
     /// Lets it open this popover.

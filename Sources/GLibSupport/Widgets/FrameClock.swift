@@ -42,11 +42,11 @@ extension Window {
     /// Calls the handler once, when the first frame was drawn.
     public func onFirstFrame(_ handler: @escaping Handler) {
         var mapped: SignalHandler?
-        mapped = onMap { [weak self] in
+        mapped = connect("map", from: Window.self) { window in
             mapped?.disconnect()
             mapped = nil
             var painted: SignalHandler?
-            painted = self?.frameClock?.onAfterPaint {
+            painted = window.frameClock?.onAfterPaint {
                 painted?.disconnect()
                 painted = nil
                 handler()

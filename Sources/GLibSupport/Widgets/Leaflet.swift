@@ -84,7 +84,8 @@ public final class Flap: Widget {
         // Without it, the page would be seen through a sidebar that lies over it.
         sidebar.addClass("background")
         adw_flap_set_flap(pointer(), sidebar.pointer())
-        adw_flap_set_separator(pointer(), Separator(.vertical).pointer())
+        let separator = Separator(.vertical)
+        adw_flap_set_separator(pointer(), separator.pointer())
         adw_flap_set_flap_position(pointer(), GtkPackType(position.rawValue))
     }
 

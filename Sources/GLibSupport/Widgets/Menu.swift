@@ -94,7 +94,6 @@ public class Popover: Widget {
         gtk_widget_set_parent(pointer(), widget.pointer())
         // GTK complains of a widget that goes with a child that it doesn't know.
         widget.onDestroy { [weak self] in self?.unparent() }
-        widget.keep(self)
     }
 
     /// Opens it, at a point of the widget if it has one.
@@ -121,11 +120,13 @@ public class Popover: Widget {
 public final class PopoverMenu: Popover {
     /// A popover with a menu in it; attach it.
     public convenience init(_ menu: Menu) {
-        self.init(sinking: gtk_popover_menu_new_from_model(menu.model.pointer()))
+        let model = menu.model
+        self.init(sinking: gtk_popover_menu_new_from_model(model.pointer()))
     }
 
     /// Shows another menu.
     public func setMenu(_ menu: Menu) {
-        gtk_popover_menu_set_menu_model(pointer(), menu.model.pointer())
+        let model = menu.model
+        gtk_popover_menu_set_menu_model(pointer(), model.pointer())
     }
 }

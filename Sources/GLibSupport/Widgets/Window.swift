@@ -103,9 +103,9 @@ public class Window: Widget {
     public func onScreenChanged(_ handler: @escaping Handler) {
         connect("unmap", handler)
         // The surface is there only once the window is realized, and is another one after it was unrealized.
-        connect("map") { [weak self] in
+        connect("map", from: Window.self) { window in
             handler()
-            self?.watchSurface(handler)
+            window.watchSurface(handler)
         }
     }
 
