@@ -50,6 +50,18 @@ static inline void shim_accessible_state(GtkAccessible *_Nonnull accessible, Gtk
     gtk_accessible_update_state(accessible, state, value, -1);
 }
 
+/// Whether this GTK can announce.
+static inline gboolean shim_announce(GtkAccessible *_Nonnull accessible, const char *_Nonnull text) {
+#if GTK_CHECK_VERSION(4, 14, 0)
+    gtk_accessible_announce(accessible, text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    return TRUE;
+#else
+    (void)accessible;
+    (void)text;
+    return FALSE;
+#endif
+}
+
 static inline void shim_accessible_relation(GtkAccessible *_Nonnull accessible, GtkAccessibleRelation relation,
                                             GtkAccessible *_Nonnull other) {
     gtk_accessible_update_relation(accessible, relation, other, NULL, -1);

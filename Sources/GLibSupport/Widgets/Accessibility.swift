@@ -93,7 +93,13 @@ extension Widget {
 
     /// Sets what a screen reader says besides its name.
     public func setAccessibleDescription(_ text: String) {
+        g_object_set_data_full(pointer(), descriptionKey, g_strdup(text), g_free)
         shim_accessible_text(pointer(), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text)
+    }
+
+    /// What was set with `setAccessibleDescription`; GTK doesn't tell.
+    var accessibleDescription: String? {
+        g_object_get_data(pointer(), descriptionKey).map { String(cString: $0.assumingMemoryBound(to: CChar.self)) }
     }
 
     /// Sets what kind of thing a screen reader calls it, where no role has the right word.
@@ -148,3 +154,5 @@ extension Widget {
         self.init(sinking: shim_new_with_role(type, role.c))
     }
 }
+
+private let descriptionKey = "accessible-description"
