@@ -138,7 +138,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "tchat",
-            dependencies: ["TchatCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Localization", "TchatCommands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -204,6 +206,7 @@ let package = Package(
         .testTarget(
             name: "TchatClientTests",
             dependencies: [
+                "Localization",
                 "TchatClient",
                 "TchatModel",
                 "TchatPairing",
@@ -220,10 +223,12 @@ let package = Package(
         .testTarget(
             name: "TchatCommandsTests",
             dependencies: [
+                "Localization",
                 "TchatCommands",
                 "TchatClient",
                 "TchatModel",
                 "TchatServer",
+                "TchatStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

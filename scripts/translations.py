@@ -182,7 +182,7 @@ class SwiftLexer:
 
 
 # For each function, which arguments are literals: of the context, the text and the plural.
-FUNCTIONS = {"tr": (None, 0, None), "trn": (None, 0, 1), "trc": (0, 1, None)}
+FUNCTIONS = {"tr": (None, 0, None), "trn": (None, 0, 1), "trc": (0, 1, None), "trLater": (None, 0, None)}
 
 
 def swift_messages(path, source):
@@ -237,8 +237,9 @@ def message_of_call(path, call, arguments, comments):
     values = arguments[3 if plural is not None else max(p for p in positions if p is not None) + 1 :]
     given = {"count"} if plural is not None else set()
     if values:
-        given |= keys_of_dictionary(values[0]) or wanted
-    if wanted - given:
+        keys = keys_of_dictionary(values[0])
+        given |= wanted if keys is None else keys
+    if wanted - given and call.text != "trLater":
         raise Mistake(path, call.line, f"no value for {{{'}, {'.join(sorted(wanted - given))}}}")
     if given - wanted - {"count"}:
         raise Mistake(path, call.line, f"a value for nothing in the text: {', '.join(sorted(given - wanted - {'count'}))}")

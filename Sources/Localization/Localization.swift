@@ -18,7 +18,7 @@ public enum Localization {
         if setlocale(LC_MESSAGES, "") == nil {
             // The locale's data was never generated here, but a catalogue needs no more than the name of a language;
             // only the locale "C" would keep it shut.
-            if let language, variable("LANGUAGE") == nil { setenv("LANGUAGE", language, 1) }
+            if let wantedLanguage, variable("LANGUAGE") == nil { setenv("LANGUAGE", wantedLanguage, 1) }
             setlocale(LC_MESSAGES, neutralLocale)
         }
         if let folder { bindtextdomain(domain, folder) }
@@ -27,11 +27,24 @@ public enum Localization {
         bind_textdomain_codeset("libc", "UTF-8")
     }
 
+    /// The language that the texts are said in, as ISO 639 names it: that of the catalogue found, or else English.
+    public static var language: String {
+        // A catalogue's header is the translation of nothing (gettext manual, § 3).
+        let header = String(cString: dgettext(domain, ""))
+        let line = header.split(separator: "\n").first { $0.hasPrefix("Language: ") }
+        return line.map { String($0.dropFirst("Language: ".count)) } ?? "en"
+    }
+
+    /// The text with its values in English, whatever the language is: for what programs read.
+    public static func english(_ text: String, _ values: [String: any CustomStringConvertible]) -> String {
+        fill(text, values)
+    }
+
     /// Part of glibc itself, so it is always there.
     private static let neutralLocale = "C.UTF-8"
 
     /// What setlocale(3) takes the locale of messages from.
-    private static var language: String? { variable("LC_ALL") ?? variable("LC_MESSAGES") ?? variable("LANG") }
+    private static var wantedLanguage: String? { variable("LC_ALL") ?? variable("LC_MESSAGES") ?? variable("LANG") }
 
     private static func variable(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }

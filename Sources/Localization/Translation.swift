@@ -7,6 +7,11 @@ import Glibc
 ///   - text: What to say, in English; a literal, so that the catalogue's tools find it. `{name}` stands for a value.
 ///   - values: What the names stand for.
 public func tr(_ text: String, _ values: [String: any CustomStringConvertible] = [:]) -> String {
+    translated(text, values)
+}
+
+/// The text of the catalogue, for a text that need not be a literal.
+func translated(_ text: String, _ values: [String: any CustomStringConvertible]) -> String {
     // The empty text is the key of a catalogue's header.
     guard !text.isEmpty else { return "" }
     return fill(text.withCString { String(cString: dgettext(Localization.domain, $0)) }, values)
@@ -44,7 +49,7 @@ public func trc(_ context: String, _ text: String, _ values: [String: any Custom
 }
 
 /// The text with each `{name}` replaced by its value, once: what stands in a value is left alone.
-private func fill(_ text: String, _ values: [String: any CustomStringConvertible]) -> String {
+func fill(_ text: String, _ values: [String: any CustomStringConvertible]) -> String {
     guard !values.isEmpty else { return text }
     var result = ""
     var rest = text[...]

@@ -1,40 +1,49 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Localization
 import TchatClient
 import TchatModel
 
 /// `tchat ask`: what a machine says about itself.
 struct Ask: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Ask a machine about itself.",
-        usage: """
+        abstract: tr("Ask a machine about itself."),
+        usage: tr(
+            """
             tchat ask [<host>] [<item> ...] [--json] [--timeout <seconds>]
             tchat ask --classic <address[:port]> [<item> ...] [--json] [--timeout <seconds>]
-            """,
-        discussion: """
+            """
+        ),
+        discussion: tr(
+            """
             The host is a paired one: its alias, name or address; without one, or with localhost, it is this computer.
-            Items: \(Item.words.joined(separator: ", ")). Without one, all of them.
+            Items: {items}. Without one, all of them.
 
-            With --classic the host needs no pairing, only an address; the items are \
-            \(ClassicClient.offeredItems.map(\.rawValue).joined(separator: ", ")), and nothing is encrypted.
+            With --classic the host needs no pairing, only an address; the items are {classicItems}, and nothing is \
+            encrypted.
 
             tchat ask                  this computer, everything
             tchat ask cpu ram          this computer
             tchat ask lab3 disk        a paired host
-            """
+            """,
+            [
+                "items": Item.words.joined(separator: ", "),
+                "classicItems": ClassicClient.offeredItems.map(\.rawValue).joined(separator: ", "),
+            ]
+        )
     )
 
     @Argument(
-        help: ArgumentHelp("A host, items, or a host and items.", valueName: "host and items"),
+        help: ArgumentHelp(tr("A host, items, or a host and items."), valueName: tr("host and items")),
         completion: .list(Item.words)
     )
     var words: [String] = []
 
-    @Flag(help: "Print one JSON object, for scripts.")
+    @Flag(help: ArgumentHelp(tr("Print one JSON object, for scripts.")))
     var json = false
 
-    @Flag(help: "Use the old protocol, without pairing and without encryption.")
+    @Flag(help: ArgumentHelp(tr("Use the old protocol, without pairing and without encryption.")))
     var classic = false
 
     @OptionGroup var timeout: TimeoutOption
@@ -48,7 +57,7 @@ struct Ask: AsyncParsableCommand {
     private func ask() async throws {
         let question = try await HostAndWords.read(words)
         if question.host == nil, let first = question.words.first, Item(rawValue: first) == nil {
-            throw UnpairedHost(name: first, alternative: "ask with --classic if it is a server of the old kind")
+            throw UnpairedHost(name: first, alternative: tr("ask with --classic if it is a server of the old kind"))
         }
         let items = try Self.items(question.words)
         let target = try await HostTarget.find(question.host)
@@ -66,7 +75,10 @@ struct Ask: AsyncParsableCommand {
         let items = try words.map { word in
             guard let item = Item(rawValue: word) else {
                 throw failure(
-                    "'\(word.visible())' can't be asked: ask \(Item.words.joined(separator: ", ")).",
+                    tr(
+                        "'{item}' can't be asked: ask {items}.",
+                        ["item": word.visible(), "items": Item.words.joined(separator: ", ")]
+                    ),
                     status: EX_USAGE
                 )
             }
@@ -77,7 +89,7 @@ struct Ask: AsyncParsableCommand {
 
     private func askInClassicProtocol() async throws {
         guard let address = words.first else {
-            throw failure("--classic needs an address: tchat ask --classic ADDRESS.", status: EX_USAGE)
+            throw failure(tr("--classic needs an address: tchat ask --classic ADDRESS."), status: EX_USAGE)
         }
         let items = try words.count > 1 ? Self.items(Array(words.dropFirst())) : ClassicClient.offeredItems
         let client = ClassicClient(address: try HostAddress(argument: address), timeout: timeout.duration)

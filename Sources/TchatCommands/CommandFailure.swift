@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Localization
 import TchatClient
 import TchatModel
 import TchatStore
@@ -21,7 +22,10 @@ func writeToStandardError(_ text: String) {
 /// - Throws: `ExitCode`, after a sentence, when it can't be written: a script must not take a full disk for success.
 func writeToStandardOutput(_ text: String) throws {
     if let code = write(text, to: STDOUT_FILENO) {
-        throw failure("The output can't be written: \(String(cString: strerror(code))).", status: EX_IOERR)
+        throw failure(
+            tr("The output can't be written: {reason}.", ["reason": String(cString: strerror(code))]),
+            status: EX_IOERR
+        )
     }
 }
 
@@ -89,7 +93,7 @@ func reportingHostErrors<Result>(_ work: () async throws -> Result) async throws
     } catch let error as LocalFileError {
         throw failure("\(error)", status: error.exitStatus)
     } catch let error as StoreError {
-        throw failure("\(error)", status: error.exitStatus)
+        throw failure(ErrorText.sentence(for: error), status: error.exitStatus)
     }
 }
 
@@ -99,9 +103,11 @@ extension HostAddress {
         do {
             self = try HostAddress(parsing: argument)
         } catch {
-            throw ValidationError("\(error)")
+            throw ValidationError(ErrorText.sentence(for: error))
         }
-        guard port > 0 else { throw ValidationError("'\(argument.visible())': no host answers on port 0.") }
+        guard port > 0 else {
+            throw ValidationError(tr("'{address}': no host answers on port 0.", ["address": argument.visible()]))
+        }
     }
 }
 
@@ -112,12 +118,12 @@ extension Item {
 
 /// What `--timeout` takes.
 struct TimeoutOption: ParsableArguments {
-    @Option(help: ArgumentHelp("Seconds to wait for the host.", valueName: "seconds"))
+    @Option(help: ArgumentHelp(tr("Seconds to wait for the host."), valueName: tr("seconds")))
     var timeout = 5.0
 
     func validate() throws {
         guard timeout > 0, timeout <= 3600 else {
-            throw ValidationError("--timeout takes seconds, more than 0 and at most 3600.")
+            throw ValidationError(tr("--timeout takes seconds, more than 0 and at most 3600."))
         }
     }
 

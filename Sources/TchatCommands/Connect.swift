@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Localization
 import TchatClient
 import TchatModel
 import TchatPairing
@@ -8,8 +9,9 @@ import TchatPairing
 /// `tchat connect`: pairs this user with a host.
 struct Connect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Pair with a host, with the code that was made there.",
-        discussion: """
+        abstract: tr("Pair with a host, with the code that was made there."),
+        discussion: tr(
+            """
             On the host, 'tchat pair --name NAME --role ROLE' makes the code. Without --code it is asked for, or read \
             from the input when that is not a terminal. Neither side sends the code; each proves that it knows it.
 
@@ -17,27 +19,28 @@ struct Connect: AsyncParsableCommand {
 
             tchat connect lab3:5005 --code K7QF-2M9X-4RTW --alias lab
             """
+        )
     )
 
     @Argument(
-        help: ArgumentHelp("Where the host answers: a name or an IP address.", valueName: "address[:port]"),
+        help: ArgumentHelp(tr("Where the host answers: a name or an IP address."), valueName: tr("address[:port]")),
         transform: HostAddress.init(argument:)
     )
     var address: HostAddress
 
     @Option(
-        help: ArgumentHelp("The one-time code.", valueName: "XXXX-XXXX-XXXX"),
+        help: ArgumentHelp(tr("The one-time code."), valueName: tr("XXXX-XXXX-XXXX")),
         transform: { text in
             do {
                 return try PairingCode(parsing: text)
             } catch {
-                throw ValidationError("\(error)")
+                throw ValidationError(ErrorText.sentence(for: error))
             }
         }
     )
     var code: PairingCode?
 
-    @Option(help: "What to call the host from now on.")
+    @Option(help: ArgumentHelp(tr("What to call the host from now on."), valueName: tr("alias")))
     var alias: String?
 
     @OptionGroup var timeout: TimeoutOption
@@ -66,12 +69,12 @@ struct Connect: AsyncParsableCommand {
     static func objection(toAlias alias: String) -> String? {
         let name = alias.visible()
         if alias.isEmpty || alias.contains(where: \.isWhitespace) || alias.hasPrefix("-") || name != alias {
-            return "'\(name)' can't be an alias: choose a word without blanks."
+            return tr("'{word}' can't be an alias: choose a word without blanks.", ["word": name])
         }
         if Item(rawValue: alias) != nil || alias == HostTarget.thisComputerWord {
-            return "'\(name)' can't be an alias: the word means something else already."
+            return tr("'{word}' can't be an alias: the word means something else already.", ["word": name])
         }
-        return alias.utf8.count > 64 ? "An alias has at most 64 bytes: choose a shorter one." : nil
+        return alias.utf8.count > 64 ? tr("An alias has at most 64 bytes: choose a shorter one.") : nil
     }
 
     /// What to say of a host that was just paired.
@@ -80,30 +83,42 @@ struct Connect: AsyncParsableCommand {
     static func farewell(_ host: KnownHost, others: [KnownHost]) -> String {
         let isUnique = host.alias != nil || !others.contains { $0.name.lowercased() == host.name.lowercased() }
         let title = isUnique && Item(rawValue: host.title) == nil ? CommandWord.safe(host.title) : nil
-        let word = title ?? CommandWord.safe(host.address.description) ?? "HOST"
-        let alias = host.alias.map { " as \($0.visible())" } ?? ""
-        return """
-            Paired with \(host.name.visible()) (\(host.address.description.visible()))\(alias): you are \
-            \(host.person.visible()) there, with the role \(host.role.rawValue).
-            Type 'tchat ask \(word)' to ask it\(host.role >= .member ? ", 'tchat chat \(word)' to talk with its operator" : "").
-            """
+        let word = title ?? CommandWord.safe(host.address.description) ?? tr("HOST")
+        let values: [String: any CustomStringConvertible] = [
+            "host": host.name.visible(), "address": host.address.description.visible(),
+            "alias": host.alias?.visible() ?? "", "person": host.person.visible(), "role": host.role.rawValue,
+        ]
+        let paired =
+            host.alias == nil
+            ? tr("Paired with {host} ({address}): you are {person} there, with the role {role}.", values)
+            : tr("Paired with {host} ({address}) as {alias}: you are {person} there, with the role {role}.", values)
+        let hint =
+            host.role >= .member
+            ? tr("Type 'tchat ask {host}' to ask it, 'tchat chat {host}' to talk with its operator.", ["host": word])
+            : tr("Type 'tchat ask {host}' to ask it.", ["host": word])
+        return "\(paired)\n\(hint)"
     }
 
     private static func readCode(for address: HostAddress) async throws -> PairingCode {
         let isTerminal = UserTerminal.canAsk
         var tries = 0
-        if isTerminal { writeToStandardError("The code from \(address.description.visible()) (XXXX-XXXX-XXXX): ") }
+        if isTerminal {
+            writeToStandardError(
+                tr("The code from {address} (XXXX-XXXX-XXXX): ", ["address": address.description.visible()])
+            )
+        }
         for await line in StandardInput.lines {
             do {
                 return try PairingCode(parsing: line)
             } catch {
                 tries += 1
-                guard isTerminal, tries < 3 else { throw failure("\(error)", status: EX_DATAERR) }
-                writeToStandardError("\(error)\nThe code: ")
+                let sentence = ErrorText.sentence(for: error)
+                guard isTerminal, tries < 3 else { throw failure(sentence, status: EX_DATAERR) }
+                writeToStandardError("\(sentence)\n\(tr("The code: "))")
             }
         }
         throw failure(
-            "There is no code: make one on the host with 'tchat pair --name NAME --role member', and give it.",
+            tr("There is no code: make one on the host with 'tchat pair --name NAME --role member', and give it."),
             status: EX_USAGE
         )
     }

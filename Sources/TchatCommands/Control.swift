@@ -1,14 +1,16 @@
 import ArgumentParser
 import Glibc
+import Localization
 import TchatClient
 import TchatModel
 
 /// `tchat control`: resets or stops a server.
 struct Control: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Reset or stop a server.",
-        usage: "tchat control [<host>] reset|kill [--yes]",
-        discussion: """
+        abstract: tr("Reset or stop a server."),
+        usage: tr("tchat control [<host>] reset|kill [--yes]"),
+        discussion: tr(
+            """
             reset makes every client leave, reads the configuration again and opens the port again; kill stops the \
             server, which then has to be started again on its machine. Both need the role admin, and the log says who \
             did it.
@@ -16,12 +18,13 @@ struct Control: AsyncParsableCommand {
             tchat control kill         this computer's server
             tchat control lab3 reset   a paired host's
             """
+        )
     )
 
-    @Argument(help: ArgumentHelp("A paired host, and what to do.", valueName: "host and action"))
+    @Argument(help: ArgumentHelp(tr("A paired host, and what to do."), valueName: tr("host and action")))
     var words: [String]
 
-    @Flag(name: .shortAndLong, help: "Don't ask first.")
+    @Flag(name: .shortAndLong, help: ArgumentHelp(tr("Don't ask first.")))
     var yes = false
 
     func validate() throws { _ = try Self.order(words) }
@@ -42,7 +45,9 @@ struct Control: AsyncParsableCommand {
                 )
                 try await connection.control(action)
                 try writeToStandardOutput(
-                    action == .reset ? "\(name) is being reset.\n" : "The server on \(name) is stopping.\n"
+                    (action == .reset
+                        ? tr("{host} is being reset.", ["host": name])
+                        : tr("The server on {host} is stopping.", ["host": name])) + "\n"
                 )
             }
         }
@@ -53,7 +58,7 @@ struct Control: AsyncParsableCommand {
         guard (1...2).contains(words.count), let action = words.last.flatMap(ControlAction.init(rawValue:)),
             action != .disconnect
         else {
-            throw ValidationError("Say which host, and reset or kill: tchat control lab3 reset.")
+            throw ValidationError(tr("Say which host, and reset or kill: tchat control lab3 reset."))
         }
         return (words.count == 2 ? words[0] : nil, action)
     }
@@ -64,11 +69,23 @@ struct Control: AsyncParsableCommand {
     static func warning(_ action: ControlAction, name: String, people: [String]?) -> String {
         let what =
             action == .reset
-            ? "Every client of \(name) has to leave, and its port is opened again."
-            : "Every client of \(name) has to leave, and its server stops until it is started again there."
+            ? tr("Every client of {host} has to leave, and its port is opened again.", ["host": name])
+            : tr(
+                "Every client of {host} has to leave, and its server stops until it is started again there.",
+                ["host": name]
+            )
         guard let people, !people.isEmpty else { return what }
         let shown = people.prefix(10).map { $0.visible() }.joined(separator: ", ")
-        return "\(what) Connected now: \(shown)\(people.count > 10 ? " and \(people.count - 10) more" : "")."
+        let connected =
+            people.count > 10
+            ? trn(
+                "Connected now: {people} and {count} more.",
+                "Connected now: {people} and {count} more.",
+                people.count - 10,
+                ["people": shown]
+            )
+            : tr("Connected now: {people}.", ["people": shown])
+        return "\(what) \(connected)"
     }
 
     /// The people whose event streams are open; nil when the host doesn't say in time.

@@ -2,29 +2,32 @@ import ArgumentParser
 import Dispatch
 import FoundationEssentials
 import Glibc
+import Localization
 import TchatServer
 import TchatStore
 
 /// `tchat export`: the log as JSON Lines.
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print what was said on this computer, one JSON object a line.",
-        discussion: """
+        abstract: tr("Print what was said on this computer, one JSON object a line."),
+        discussion: tr(
+            """
             Reads the log of this computer's server, whether it runs or not, oldest entry first. For a copy to keep, or \
             for other programs.
 
             tchat export > log.jsonl
             tchat export --conversation alice | jq -r .text
             """
+        )
     )
 
-    @Option(help: ArgumentHelp("Only this conversation, with what concerns the whole host.", valueName: "name"))
+    @Option(help: ArgumentHelp(tr("Only this conversation, with what concerns the whole host."), valueName: tr("name")))
     var conversation: String?
 
     @Option(
         help: ArgumentHelp(
-            "Where the server keeps its state. Default: as 'tchat serve' does, from the settings.",
-            valueName: "folder"
+            tr("Where the server keeps its state. Default: as 'tchat serve' does, from the settings."),
+            valueName: tr("folder")
         )
     )
     var dataDir: String?

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Localization
 import TchatClient
 import TchatModel
 
@@ -21,7 +22,7 @@ enum HostTarget {
     /// What to call it in a sentence; safe to show.
     var title: String {
         switch self {
-        case .thisComputer: "this computer"
+        case .thisComputer: tr("this computer")
         case .paired(let host): host.title.visible()
         }
     }
@@ -51,9 +52,14 @@ struct UnpairedHost: Error, CustomStringConvertible {
     /// One sentence for whoever named it.
     var description: String {
         let name = name.visible()
-        let command = (try? HostAddress(parsing: self.name)) == nil ? "tchat connect ADDRESS" : "tchat connect \(name)"
-        return
-            "No paired host is called '\(name)': pair with it by '\(command)'\(alternative.map { ", or \($0)" } ?? "")."
+        let isAddress = (try? HostAddress(parsing: self.name)) != nil
+        let values = ["name": name, "address": isAddress ? name : tr("ADDRESS"), "alternative": alternative ?? ""]
+        return alternative == nil
+            ? tr("No paired host is called '{name}': pair with it by 'tchat connect {address}'.", values)
+            : tr(
+                "No paired host is called '{name}': pair with it by 'tchat connect {address}', or {alternative}.",
+                values
+            )
     }
 }
 
@@ -100,13 +106,16 @@ struct HostAndWords: Equatable {
 /// What commands about one host take.
 struct HostArgument: ParsableArguments {
     @Argument(
-        help: ArgumentHelp("A paired host: its alias, name or address. Default: this computer.", valueName: "host")
+        help: ArgumentHelp(
+            tr("A paired host: its alias, name or address. Default: this computer."),
+            valueName: tr("host")
+        )
     )
     var host: String?
 }
 
 /// What commands take whose words leave no room for a host.
 struct HostOption: ParsableArguments {
-    @Option(help: ArgumentHelp("On this paired host. Default: this computer.", valueName: "host"))
+    @Option(help: ArgumentHelp(tr("On this paired host. Default: this computer."), valueName: tr("host")))
     var host: String?
 }

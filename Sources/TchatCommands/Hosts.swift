@@ -8,12 +8,14 @@ import TchatModel
 /// `tchat hosts`: the paired hosts and how they do.
 struct Hosts: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the paired hosts and how they do, and forget hosts.",
-        discussion: """
+        abstract: tr("List the paired hosts and how they do, and forget hosts."),
+        discussion: tr(
+            """
             tchat hosts              all of them, and this computer when its server runs
             tchat hosts --json       the same for scripts
             tchat hosts remove lab3  forget a host; pairing again needs a new code
-            """,
+            """
+        ),
         subcommands: [List.self, Remove.self],
         defaultSubcommand: List.self
     )
@@ -22,11 +24,13 @@ struct Hosts: AsyncParsableCommand {
 extension Hosts {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the hosts (the default).",
-            discussion: "All hosts are asked at once; one that doesn't answer within 2 seconds is shown as unreachable."
+            abstract: tr("List the hosts (the default)."),
+            discussion: tr(
+                "All hosts are asked at once; one that doesn't answer within 2 seconds is shown as unreachable."
+            )
         )
 
-        @Flag(help: "Print a JSON list, for scripts.")
+        @Flag(help: ArgumentHelp(tr("Print a JSON list, for scripts.")))
         var json = false
 
         func run() async throws {
@@ -38,7 +42,10 @@ extension Hosts {
                     try writeToStandardOutput(try JSONText.pretty(lines) + "\n")
                 } else if lines.isEmpty {
                     try writeToStandardOutput(
-                        "No host is paired yet: type 'tchat connect ADDRESS', or start 'tchat serve' on this computer.\n"
+                        tr(
+                            "No host is paired yet: type 'tchat connect ADDRESS', or start 'tchat serve' on this computer."
+                        )
+                            + "\n"
                     )
                 } else {
                     let style = UserTerminal.outputStyle
@@ -50,15 +57,18 @@ extension Hosts {
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Forget a paired host, its token, and the copies of its conversations.",
-            discussion: "The host keeps its side; 'tchat people remove' there makes the token useless.",
+            abstract: tr("Forget a paired host, its token, and the copies of its conversations."),
+            discussion: tr("The host keeps its side; 'tchat people remove' there makes the token useless."),
             aliases: ["forget"]
         )
 
-        @Argument(help: "The host's alias, name or address.")
+        @Argument(help: ArgumentHelp(tr("The host's alias, name or address."), valueName: tr("host")))
         var host: String
 
-        @Flag(name: .shortAndLong, help: "Don't ask first, even when something you said was not delivered yet.")
+        @Flag(
+            name: .shortAndLong,
+            help: ArgumentHelp(tr("Don't ask first, even when something you said was not delivered yet."))
+        )
         var yes = false
 
         func run() async throws {
@@ -70,7 +80,7 @@ extension Hosts {
                     known = try await hosts.host(called: host)
                 } catch HostError.notPaired {
                     throw failure(
-                        "No paired host is called '\(host.visible())': 'tchat hosts' lists them.",
+                        tr("No paired host is called '{name}': 'tchat hosts' lists them.", ["name": host.visible()]),
                         status: EX_USAGE
                     )
                 }
@@ -78,7 +88,12 @@ extension Hosts {
                 let waiting = try await outbox.waiting()
                 if !waiting.isEmpty {
                     try await UserTerminal.require(
-                        "\(waiting.count) of your messages to \(known.title.visible()) were not delivered yet and get lost.",
+                        trn(
+                            "{count} of your messages to {host} was not delivered yet and gets lost.",
+                            "{count} of your messages to {host} were not delivered yet and get lost.",
+                            waiting.count,
+                            ["host": known.title.visible()]
+                        ),
                         isConfirmed: yes
                     )
                 }
@@ -86,7 +101,10 @@ extension Hosts {
                 try await hosts.remove(known.id)
                 try await LocalCopy(of: known.id, in: folder).remove()
                 try writeToStandardOutput(
-                    "\(known.title.visible()) (\(known.address.description.visible())) is forgotten.\n"
+                    tr(
+                        "{host} ({address}) is forgotten.",
+                        ["host": known.title.visible(), "address": known.address.description.visible()]
+                    ) + "\n"
                 )
             }
         }
@@ -107,8 +125,17 @@ struct HostLine: Encodable, Sendable {
     var unread: Int?
     /// What the host is and how it does; absent when it can't be asked.
     var status: HostStatus?
-    /// Why the host can't be asked.
+    /// Why the host can't be asked, in English.
     var problem: String?
+    /// The same in the user's language; not for programs.
+    var shownProblem: String?
+
+    /// This computer while its server doesn't tell its name.
+    static let thisComputer = "this computer"
+
+    private enum CodingKeys: CodingKey {
+        case title, address, person, role, unread, status, problem
+    }
 }
 
 extension HostLine {
@@ -127,7 +154,7 @@ extension HostLine {
     private init(asking target: HostTarget, deadline: Duration) async throws {
         switch target {
         case .thisComputer:
-            self.init(title: "this computer")
+            self.init(title: Self.thisComputer)
         case .paired(let host):
             self.init(title: host.title, address: "\(host.address)", person: host.person, role: host.role)
         }
@@ -143,14 +170,17 @@ extension HostLine {
             (person, role) = (status.caller.name, status.caller.role)
             if address == nil { title = status.facts.name }
         } catch let error as HostError {
-            problem = error.isTransient ? "unreachable: \(error)" : "\(error)"
+            problem = error.isTransient ? "unreachable: \(error.english)" : error.english
+            shownProblem = error.isTransient ? tr("unreachable: {reason}", ["reason": error]) : "\(error)"
         }
     }
 
     /// The lines as a table.
     static func table(_ lines: [HostLine], style: TerminalStyle) -> TextTable {
         TextTable(
-            header: ["HOST", "ADDRESS", "YOU ARE", "UNREAD", "CPU", "RAM", "STATUS"],
+            header: [
+                tr("HOST"), tr("ADDRESS"), tr("YOU ARE"), tr("UNREAD"), tr("CPU"), tr("RAM"), tr("STATUS"),
+            ],
             rows: lines.map { line in
                 let cpu: String
                 if case .cpu(let usage)? = line.status?.vitals[.cpu] {
@@ -160,13 +190,19 @@ extension HostLine {
                 }
                 var ram = "-"
                 if case .ram(let memory)? = line.status?.vitals[.ram], let used = memory.usedBytes {
-                    ram = "\(Quantity.bytes(used)) of \(Quantity.bytes(memory.totalBytes))"
+                    ram = tr(
+                        "{part} of {whole}",
+                        ["part": Quantity.bytes(used), "whole": Quantity.bytes(memory.totalBytes)]
+                    )
                 }
                 let you = line.person.map { $0 + (line.role.map { " (\($0.rawValue))" } ?? "") } ?? "-"
+                let isNameless = line.address == nil && line.status == nil
                 return [
-                    line.title.visible(), line.address?.visible() ?? "this computer", you.visible(),
+                    isNameless ? tr("this computer") : line.title.visible(),
+                    line.address?.visible() ?? tr("this computer"),
+                    you.visible(),
                     line.unread.map(String.init) ?? "-", cpu, ram,
-                    line.problem.map { style($0, .red) } ?? style("ok", .green),
+                    (line.shownProblem ?? line.problem).map { style($0, .red) } ?? style(tr("ok"), .green),
                 ]
             },
             rightAligned: [3, 4]

@@ -8,8 +8,9 @@ import TchatModel
 /// `tchat pair`: a one-time code that lets someone in.
 struct Pair: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Let someone in: make a one-time pairing code.",
-        discussion: """
+        abstract: tr("Let someone in: make a one-time pairing code."),
+        discussion: tr(
+            """
             Run it on the host, and type what it prints on the other machine. The code works once and for ten minutes.
 
             Roles: guest asks facts; member also talks; operator also reads and answers every conversation; admin also \
@@ -18,13 +19,14 @@ struct Pair: AsyncParsableCommand {
 
             tchat pair --name alice --role member
             """
+        )
     )
 
     @OptionGroup var enrolment: EnrolmentOptions
 
     @OptionGroup var host: HostOption
 
-    @Flag(help: "Print one JSON object, for scripts.")
+    @Flag(help: ArgumentHelp(tr("Print one JSON object, for scripts.")))
     var json = false
 
     func run() async throws {
@@ -60,16 +62,23 @@ struct Pair: AsyncParsableCommand {
 
 /// For whom a code or a token is made.
 struct EnrolmentOptions: ParsableArguments {
-    @Option(help: "What to call the person; the name of their conversation too.")
+    @Option(
+        help: ArgumentHelp(tr("What to call the person; the name of their conversation too."), valueName: tr("name"))
+    )
     var name: String
 
     @Option(
-        help: "What the person may do: \(Role.allCases.map(\.rawValue).joined(separator: ", ")).",
+        help: ArgumentHelp(
+            tr("What the person may do: {roles}.", ["roles": Role.allCases.map(\.rawValue).joined(separator: ", ")]),
+            valueName: tr("role")
+        ),
         completion: .list(Role.allCases.map(\.rawValue)),
         transform: { text in
             guard let role = Role(rawValue: text) else {
                 let roles = Role.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ValidationError("'\(text.visible())' is no role: the roles are \(roles).")
+                throw ValidationError(
+                    tr("'{role}' is no role: the roles are {roles}.", ["role": text.visible(), "roles": roles])
+                )
             }
             return role
         }
@@ -77,7 +86,7 @@ struct EnrolmentOptions: ParsableArguments {
     var role: Role?
 
     func validate() throws {
-        guard PersonName.isValid(name) else { throw ValidationError(PersonName.rule) }
+        guard PersonName.isValid(name) else { throw ValidationError(ErrorText.translation(of: PersonName.rule)) }
     }
 }
 
@@ -102,12 +111,15 @@ struct PairingPage {
         let who = name.visible() + (role.map { " (\($0.rawValue))" } ?? "")
         var lines = [
             "", "    \(style(offer.code.visible(), .bold, .green))", "",
-            "Lets \(who) in, once, until \(clock(offer.expiresAt)). On the other machine, type:", "",
+            tr(
+                "Lets {person} in, once, until {time}. On the other machine, type:",
+                ["person": who, "time": clock(offer.expiresAt)]
+            ), "",
         ]
         let commands = commands
         lines += commands.prefix(1).map { "    \(style($0, .bold))" }
         if commands.count > 1 {
-            lines += ["", "or, where this machine's name is not known:", ""]
+            lines += ["", tr("or, where this machine's name is not known:"), ""]
             lines += commands.dropFirst().map { "    \($0)" }
         }
         return lines.joined(separator: "\n")

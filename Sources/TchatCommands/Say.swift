@@ -8,9 +8,10 @@ import TchatModel
 /// `tchat say`: one message, from a command line or a script.
 struct Say: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say one thing to whoever sits at a machine.",
-        usage: "tchat say [<host>] <text> ... [--to <name>] [--wait] [--timeout <seconds>]",
-        discussion: """
+        abstract: tr("Say one thing to whoever sits at a machine."),
+        usage: tr("tchat say [<host>] <text> ... [--to <name>] [--wait] [--timeout <seconds>]"),
+        discussion: tr(
+            """
             The message goes into your conversation with the host, or with --to, as an operator, into that person's. It \
             is kept on this computer first: when the host is away it is delivered the next time you say something to \
             it or chat with it. The exit status is 0 once it is kept.
@@ -22,18 +23,21 @@ struct Say: AsyncParsableCommand {
             tchat say --to alice "On my way."
             df -h | tchat say lab3 -
             """
+        )
     )
 
-    @Argument(help: ArgumentHelp("A host, and what to say; - reads that from the input.", valueName: "host and text"))
+    @Argument(
+        help: ArgumentHelp(tr("A host, and what to say; - reads that from the input."), valueName: tr("host and text"))
+    )
     var words: [String]
 
-    @Option(help: ArgumentHelp("Say it to this person, as an operator.", valueName: "name"))
+    @Option(help: ArgumentHelp(tr("Say it to this person, as an operator."), valueName: tr("name")))
     var to: String?
 
-    @Flag(help: "Wait for the answer and print it.")
+    @Flag(help: ArgumentHelp(tr("Wait for the answer and print it.")))
     var wait = false
 
-    @Option(help: ArgumentHelp("With --wait, seconds to wait for the answer at most.", valueName: "seconds"))
+    @Option(help: ArgumentHelp(tr("With --wait, seconds to wait for the answer at most."), valueName: tr("seconds")))
     var timeout = 600.0
 
     /// As much as is read from the input; a server takes less (`limits.message-bytes`).
@@ -41,7 +45,7 @@ struct Say: AsyncParsableCommand {
 
     func validate() throws {
         guard timeout > 0, timeout <= 86400 else {
-            throw ValidationError("--timeout takes seconds, more than 0 and at most 86400.")
+            throw ValidationError(tr("--timeout takes seconds, more than 0 and at most 86400."))
         }
     }
 
@@ -76,7 +80,10 @@ struct Say: AsyncParsableCommand {
             for await line in StandardInput.lines {
                 size += line.utf8.count + 1
                 guard size <= longestTextBytes else {
-                    throw failure("The input is too long: say at most \(longestTextBytes) bytes.", status: EX_DATAERR)
+                    throw failure(
+                        tr("The input is too long: say at most {limit} bytes.", ["limit": longestTextBytes]),
+                        status: EX_DATAERR
+                    )
                 }
                 lines.append(line)
             }
@@ -84,7 +91,7 @@ struct Say: AsyncParsableCommand {
         }
         guard text.contains(where: { !$0.isWhitespace }) else {
             throw failure(
-                "There is nothing to say: write it behind the host, or give it as input with '-'.",
+                tr("There is nothing to say: write it behind the host, or give it as input with '-'."),
                 status: EX_USAGE
             )
         }
@@ -95,7 +102,7 @@ struct Say: AsyncParsableCommand {
         do {
             return try await HostTarget.find(order.host)
         } catch HostError.noLocalServer where order.host == nil && order.words.count > 1 {
-            throw UnpairedHost(name: order.words[0], alternative: "start 'tchat serve' to talk on this computer")
+            throw UnpairedHost(name: order.words[0], alternative: tr("start 'tchat serve' to talk on this computer"))
         }
     }
 
@@ -115,15 +122,22 @@ struct Say: AsyncParsableCommand {
 
     private func send(_ text: String, on route: Route, over connection: HostConnection) async throws {
         let conversation = to ?? route.own
-        let listener = to.map { "\($0.visible()) on \(route.title)" } ?? route.title
+        let listener =
+            to.map { tr("{person} on {host}", ["person": $0.visible(), "host": route.title]) } ?? route.title
         let uuid = try await route.outbox.accept(.message(text: text), for: conversation)
         let entry = try await Self.deliver(uuid, from: route.outbox, over: connection) { reason in
             writeToStandardError(
-                "tchat: Kept on this computer for \(listener), and delivered the next time you say something to it or "
-                    + "chat with it. \(reason)\n"
+                "tchat: "
+                    + tr(
+                        "Kept on this computer for {listener}, and delivered the next time you say something to it or "
+                            + "chat with it. {reason}",
+                        ["listener": listener, "reason": reason]
+                    ) + "\n"
             )
         }
-        if entry != nil, isatty(STDOUT_FILENO) == 1 { try writeToStandardOutput("Said to \(listener).\n") }
+        if entry != nil, isatty(STDOUT_FILENO) == 1 {
+            try writeToStandardOutput(tr("Said to {listener}.", ["listener": listener]) + "\n")
+        }
         guard wait else { return }
         let outbox = route.outbox
         let answer: Entry
@@ -135,7 +149,7 @@ struct Say: AsyncParsableCommand {
             // Only this timeout: the events go on by themselves after one of theirs.
             Self.leave(
                 failure(
-                    "Nobody answered in time; the message is kept, and 'tchat chat' shows what comes later.",
+                    tr("Nobody answered in time; the message is kept, and 'tchat chat' shows what comes later."),
                     status: EX_TEMPFAIL
                 )
             )
@@ -161,7 +175,13 @@ struct Say: AsyncParsableCommand {
     ) async throws -> Entry? {
         let delivery = try await outbox.deliver(using: connection)
         for (item, reason) in delivery.refused where item.uuid != uuid {
-            writeToStandardError("tchat: What you said at \(DateText.dayAndTime(item.at)) was refused: \(reason)\n")
+            writeToStandardError(
+                "tchat: "
+                    + tr(
+                        "What you said at {time} was refused: {reason}",
+                        ["time": DateText.dayAndTime(item.at), "reason": reason]
+                    ) + "\n"
+            )
         }
         if let (_, reason) = delivery.refused.first(where: { $0.item.uuid == uuid }) { throw reason }
         if let reason = delivery.stoppedBy { kept(reason) }

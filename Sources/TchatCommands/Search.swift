@@ -8,9 +8,10 @@ import TchatModel
 /// `tchat search`: what was said, by its words.
 struct Search: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Find what was said on a host, by its words.",
-        usage: "tchat search [<host>] <words> ... [--conversation <name>] [--limit <limit>] [--json]",
-        discussion: """
+        abstract: tr("Find what was said on a host, by its words."),
+        usage: tr("tchat search [<host>] <words> ... [--conversation <name>] [--limit <number>] [--json]"),
+        discussion: tr(
+            """
             Finds messages, answers and notices with all of the words, in either case and with or without accents; the \
             last word may be the beginning of one. An operator searches all conversations, everyone else their own.
 
@@ -20,22 +21,23 @@ struct Search: AsyncParsableCommand {
             tchat search printer paper
             tchat search lab3 printer --conversation alice
             """
+        )
     )
 
-    @Argument(help: ArgumentHelp("A host, and the words to find.", valueName: "host and words"))
+    @Argument(help: ArgumentHelp(tr("A host, and the words to find."), valueName: tr("host and words")))
     var words: [String]
 
-    @Option(help: ArgumentHelp("Search only this conversation.", valueName: "name"))
+    @Option(help: ArgumentHelp(tr("Search only this conversation."), valueName: tr("name")))
     var conversation: String?
 
-    @Option(help: "How many entries to show at most: the newest, 1 to 500.")
+    @Option(help: ArgumentHelp(tr("How many entries to show at most: the newest, 1 to 500."), valueName: tr("number")))
     var limit = 100
 
-    @Flag(help: "Print each entry as a line of JSON, for scripts.")
+    @Flag(help: ArgumentHelp(tr("Print each entry as a line of JSON, for scripts.")))
     var json = false
 
     func validate() throws {
-        guard (1...500).contains(limit) else { throw ValidationError("--limit takes a number from 1 to 500.") }
+        guard (1...500).contains(limit) else { throw ValidationError(tr("--limit takes a number from 1 to 500.")) }
     }
 
     func run() async throws {
@@ -45,7 +47,7 @@ struct Search: AsyncParsableCommand {
                 throw UnpairedHost(name: first)
             }
             guard !order.words.isEmpty else {
-                throw failure("There is nothing to find: write words behind the host.", status: EX_USAGE)
+                throw failure(tr("There is nothing to find: write words behind the host."), status: EX_USAGE)
             }
             let target = try await HostTarget.find(order.host)
             let found = try await HostConnection.with(target.endpoint) { connection in
@@ -58,9 +60,11 @@ struct Search: AsyncParsableCommand {
                 for entry in found.entries { try writeToStandardOutput(lines.text(of: entry) + "\n") }
             }
             if found.hasMore {
-                writeToStandardError("tchat: There are older ones too: give more words, or a greater --limit.\n")
+                writeToStandardError(
+                    "tchat: \(tr("There are older ones too: give more words, or a greater --limit."))\n"
+                )
             } else if found.entries.isEmpty {
-                writeToStandardError("tchat: Nothing was found.\n")
+                writeToStandardError("tchat: \(tr("Nothing was found."))\n")
             }
         }
     }
@@ -109,17 +113,21 @@ struct EntryLines {
         let place = showsConversation ? entry.conversation.map { " [\($0.visible())]" } ?? "" : ""
         let said = words(of: entry).visible(keepingNewlines: true)
         let lines = said.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n    ")
+        let author = style(tr("{name}:", ["name": entry.author.name.visible()]), .bold)
         return
-            "\(style(time(entry.at), .dim))\(style(place, .dim)) \(style(entry.author.name.visible(), .bold)): \(lines)"
+            "\(style(time(entry.at), .dim))\(style(place, .dim)) \(author) \(lines)"
     }
 
     private func words(of entry: Entry) -> String {
         switch entry.content {
-        case .message(let text), .answer(_, _, let text, _): text
+        case .message(let text): text
+        case .answer(let item, _, let text, let reading): AnswerText.text(of: item, reading: reading, words: text)
         case .alert(let text): "! \(text)"
         case .question(let item): "? \(item.rawValue)"
         case .control(let action): "(\(action.rawValue))"
-        case .notice(let event, let detail): "(\(event.rawValue)\(detail.map { ": \($0)" } ?? ""))"
+        case .notice(let event, nil): "(\(event.words))"
+        case .notice(let event, let detail?):
+            "(\(tr("{name}:", ["name": event.words])) \(HostEvent.text(ofDetail: detail)))"
         }
     }
 }

@@ -13,8 +13,9 @@ import UnixSignals
 /// `tchat serve`: the server, and in a terminal the operator's console with it.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Answer for this machine on port 5005.",
-        discussion: """
+        abstract: tr("Answer for this machine on port 5005."),
+        discussion: tr(
+            """
             In a terminal it is also the operator's console: what people write appears above the prompt, what you type \
             goes to the one shown in the prompt; /help lists the commands. Otherwise it logs to standard error.
 
@@ -28,83 +29,94 @@ struct Serve: AsyncParsableCommand {
 
             SIGTERM and SIGINT stop it after telling everyone; SIGHUP reads the settings again.
             """
+        )
     )
 
     @Option(
         help: ArgumentHelp(
-            "Listen here; can be repeated. Default: [::]:5005, every address.",
-            valueName: "address:port"
+            tr("Listen here; can be repeated. Default: [::]:5005, every address."),
+            valueName: tr("address:port")
         )
     )
     var listen: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Who may use the classic protocol: off, loopback, or networks in CIDR notation, separated by commas.",
-            valueName: "networks"
+            tr("Who may use the classic protocol: off, loopback, or networks in CIDR notation, separated by commas."),
+            valueName: tr("networks")
         )
     )
     var classic: String?
 
     @Option(
         help: ArgumentHelp(
-            "What every classic client may do: guest asks, member also talks, admin also resets and stops.",
-            valueName: "role"
+            tr("What every classic client may do: guest asks, member also talks, admin also resets and stops."),
+            valueName: tr("role")
         )
     )
     var classicRole: String?
 
     @Option(
         help: ArgumentHelp(
-            "Keep state here. Default: $STATE_DIRECTORY, then $XDG_STATE_HOME/tchat (~/.local/state/tchat).",
-            valueName: "folder"
+            tr("Keep state here. Default: $STATE_DIRECTORY, then $XDG_STATE_HOME/tchat (~/.local/state/tchat)."),
+            valueName: tr("folder")
         )
     )
     var dataDir: String?
 
     @Option(
         help: ArgumentHelp(
-            "Show this certificate instead of the server's own; with --tls-key.",
-            valueName: "file"
+            tr("Show this certificate instead of the server's own; with --tls-key."),
+            valueName: tr("file")
         )
     )
     var tlsCertificate: String?
 
-    @Option(help: ArgumentHelp("The key of --tls-certificate.", valueName: "file"))
+    @Option(help: ArgumentHelp(tr("The key of --tls-certificate."), valueName: tr("file")))
     var tlsKey: String?
 
     @Option(
         help: ArgumentHelp(
-            """
-            The Unix socket of this machine's own users, or off. Default: tchat.sock in $RUNTIME_DIRECTORY, \
-            $XDG_RUNTIME_DIR/tchat, /run/tchat (root) or /tmp/tchat-UID.
-            """,
-            valueName: "path"
+            tr(
+                "The Unix socket of this machine's own users, or off. Default: tchat.sock in $RUNTIME_DIRECTORY, "
+                    + "$XDG_RUNTIME_DIR/tchat, /run/tchat (root) or /tmp/tchat-UID."
+            ),
+            valueName: tr("path")
         )
     )
     var socket: String?
 
-    @Option(help: ArgumentHelp("Remove entries of the log older than this; 0 keeps them.", valueName: "days"))
+    @Option(help: ArgumentHelp(tr("Remove entries of the log older than this; 0 keeps them."), valueName: tr("days")))
     var retentionDays: String?
 
-    @Option(help: ArgumentHelp("Remove the oldest entries while the log is bigger; 0 lets it grow.", valueName: "MiB"))
+    @Option(
+        help: ArgumentHelp(
+            tr("Remove the oldest entries while the log is bigger; 0 lets it grow."),
+            valueName: tr("MiB")
+        )
+    )
     var retentionMegabytes: String?
 
-    @Option(help: ArgumentHelp("Read settings from this file.", valueName: "file"))
+    @Option(help: ArgumentHelp(tr("Read settings from this file."), valueName: tr("file")))
     var config: String?
 
-    @Option(help: ArgumentHelp("Set a limit, for example connections=100; can be repeated.", valueName: "name=value"))
+    @Option(
+        help: ArgumentHelp(
+            tr("Set a limit, for example connections=100; can be repeated."),
+            valueName: tr("name=value")
+        )
+    )
     var limit: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "The least severe line that is logged: trace, debug, info, notice, warning, error or critical.",
-            valueName: "level"
+            tr("The least severe line that is logged: trace, debug, info, notice, warning, error or critical."),
+            valueName: tr("level")
         )
     )
     var logLevel: String?
 
-    @Flag(help: "Print the settings in force and where each comes from, and end.")
+    @Flag(help: ArgumentHelp(tr("Print the settings in force and where each comes from, and end.")))
     var printConfig = false
 
     func run() async throws {
@@ -114,7 +126,7 @@ struct Serve: AsyncParsableCommand {
         do {
             loaded = try loader.load()
         } catch {
-            throw failure("\(error)", status: EXIT_FAILURE)
+            throw failure(ServerErrorText.sentence(for: error), status: EXIT_FAILURE)
         }
         if printConfig {
             try writeToStandardOutput(SettingsLoader.render(loaded) + "\n")
@@ -172,14 +184,14 @@ struct Serve: AsyncParsableCommand {
         } catch {
             editor?.stop()
             await editor?.ended()
-            throw failure("\(error)", status: EXIT_FAILURE)
+            throw failure(ServerErrorText.sentence(for: error), status: EXIT_FAILURE)
         }
         var services = assembly.services + [.init(service: await HangUpService(port: assembly.port))]
         if let editor, let path = settings.server.socketPath {
             assembly.port.onListening { addresses in
                 let list = addresses.map(\.description).joined(separator: ", ")
                 editor.print(
-                    "\(style(DateText.time(Date(), seconds: true), .dim)) \(style("Listening on \(list)", .dim))"
+                    "\(style(DateText.time(Date(), seconds: true), .dim)) \(style(tr("Listening on {addresses}", ["addresses": list]), .dim))"
                 )
             }
             // First, so that it ends last and shows how the others end.
@@ -199,7 +211,7 @@ struct Serve: AsyncParsableCommand {
             try await ServiceGroup(configuration: groupConfiguration).run()
         } catch let error as ListenError {
             await assembly.close()
-            throw failure("\(error)", status: EXIT_FAILURE)
+            throw failure(ServerErrorText.sentence(for: error), status: EXIT_FAILURE)
         }
         await assembly.close()
     }
@@ -223,7 +235,9 @@ extension Serve {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, Setting.all.contains(where: { $0.key == "limits.\(parts[0])" }) else {
                 let names = Setting.all.filter { $0.key.hasPrefix("limits.") }.map { $0.key.dropFirst("limits.".count) }
-                throw ValidationError("--limit takes NAME=VALUE; the names are \(names.joined(separator: ", ")).")
+                throw ValidationError(
+                    tr("--limit takes NAME=VALUE; the names are {names}.", ["names": names.joined(separator: ", ")])
+                )
             }
             flags["limits.\(parts[0])"] = parts[1]
         }
@@ -239,7 +253,7 @@ extension Serve {
             )
         } catch {
             throw failure(
-                "The folder \(path.visible()) can't be made: choose another with --data-dir.",
+                tr("The folder {folder} can't be made: choose another with --data-dir.", ["folder": path.visible()]),
                 status: EXIT_FAILURE
             )
         }

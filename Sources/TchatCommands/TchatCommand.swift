@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Localization
 import TchatServer
 
 /// The `tchat` program.
@@ -6,8 +7,9 @@ public struct TchatCommand: AsyncParsableCommand {
     /// Its name, help and subcommands.
     public static let configuration = CommandConfiguration(
         commandName: "tchat",
-        abstract: "Talk to a machine and to whoever sits at it.",
-        discussion: """
+        abstract: tr("Talk to a machine and to whoever sits at it."),
+        discussion: tr(
+            """
             On the machine itself:   tchat serve
                                      tchat pair --name alice --role member
             On another machine:      tchat connect ADDRESS
@@ -22,7 +24,8 @@ public struct TchatCommand: AsyncParsableCommand {
             acceptable; 66 there is no such log or conversation; 68 no such host; 69 nobody listens there, or no way \
             there; 74 a file or the output can't be read or written; 75 no answer in time, or cut off; 76 not a Tchat \
             server, or not the one that was paired; 77 refused; 78 there is no folder for your data.
-            """,
+            """
+        ),
         version: tchatVersion,
         subcommands: [
             Serve.self, Console.self, Pair.self, Connect.self, Hosts.self, Ask.self, Say.self, Chat.self,

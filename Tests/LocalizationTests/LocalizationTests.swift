@@ -10,6 +10,7 @@ import Testing
             try beginLocalization(["LANG": "C.UTF-8", "LANGUAGE": "fr"]) {
                 #expect(tr("Yesterday") == "Hier")
                 #expect(Quantity.bytes(3_328_599_654) == "3,1\u{202F}Gio")
+                #expect(Localization.language == "fr")
             }
         }
     }
@@ -31,7 +32,10 @@ import Testing
 
     @Test func `English where nothing else is asked for`() async {
         await #expect(processExitsWith: .success) {
-            try beginLocalization([:]) { #expect(tr("Yesterday") == "Yesterday") }
+            try beginLocalization([:]) {
+                #expect(tr("Yesterday") == "Yesterday")
+                #expect(Localization.language == "en")
+            }
         }
         await #expect(processExitsWith: .success) {
             try beginLocalization(["LANG": "C.UTF-8"]) { #expect(tr("Yesterday") == "Yesterday") }

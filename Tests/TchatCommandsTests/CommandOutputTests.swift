@@ -67,7 +67,7 @@ import Testing
             (.question(item: .cpu), "T [alice] al␛ice: ? cpu"),
             (.control(.reset), "T [alice] al␛ice: (reset)"),
             (.notice(.paired, detail: "member"), "T [alice] al␛ice: (paired: member)"),
-            (.notice(.started, detail: nil), "T [alice] al␛ice: (started)"),
+            (.notice(.started, detail: nil), "T [alice] al␛ice: (the server started)"),
         ] as [(Entry.Content, String)]
     )
     func `Entries are lines`(content: Entry.Content, line: String) {

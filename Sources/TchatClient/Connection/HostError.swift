@@ -1,3 +1,4 @@
+import Localization
 public import TchatModel
 public import TchatPairing
 
@@ -57,62 +58,132 @@ extension HostError {
 }
 
 extension HostError: CustomStringConvertible {
-    /// One sentence for the person who asked.
+    /// One sentence for the person who asked, in their language.
     public var description: String {
+        sentence(tr, reason: ErrorText.translation)
+    }
+
+    /// The same in English, for what programs read.
+    public var english: String {
+        sentence(Localization.english) { $0 }
+    }
+
+    /// - Parameters:
+    ///   - tr: Says a text with values.
+    ///   - reason: Says what came in English from elsewhere.
+    private func sentence(
+        _ tr: (_ text: String, _ values: [String: any CustomStringConvertible]) -> String,
+        reason: (String) -> String
+    ) -> String {
         switch self {
         case .unknownHost(let location):
-            "There is no host named '\(location.hostName)': check the spelling, or give its IP address."
+            tr(
+                "There is no host named '{name}': check the spelling, or give its IP address.",
+                ["name": location.hostName]
+            )
         case .nobodyListening(.address(let address)):
-            "Nobody listens on \(address.description.visible()): start 'tchat serve' there, or check the port."
+            tr(
+                "Nobody listens on {address}: start 'tchat serve' there, or check the port.",
+                ["address": address.description.visible()]
+            )
         case .nobodyListening(.socket(let path)):
-            "Nobody listens on \(path.visible()): start 'tchat serve' on this machine."
-        case .unreachable(.address(let address), let reason):
-            "\(address.description.visible()) can't be reached (\(reason)): check the address and the network."
-        case .unreachable(.socket(let path), let reason):
-            "The socket \(path.visible()) can't be opened (\(reason)): check that this user may use it."
+            tr("Nobody listens on {path}: start 'tchat serve' on this machine.", ["path": path.visible()])
+        case .unreachable(.address(let address), let cause):
+            tr(
+                "{address} can't be reached ({reason}): check the address and the network.",
+                ["address": address.description.visible(), "reason": cause]
+            )
+        case .unreachable(.socket(let path), let cause):
+            tr(
+                "The socket {path} can't be opened ({reason}): check that this user may use it.",
+                ["path": path.visible(), "reason": cause]
+            )
         case .timedOut(.address(let address)):
-            "\(address.description.visible()) did not answer in time: check the address, its firewall, and that Tchat runs "
-                + "there."
+            tr(
+                "{address} did not answer in time: check the address, its firewall, and that Tchat runs there.",
+                ["address": address.description.visible()]
+            )
         case .timedOut(.socket(let path)):
-            "The server behind \(path.visible()) did not answer in time: try again, or look into its log."
+            tr(
+                "The server behind {path} did not answer in time: try again, or look into its log.",
+                ["path": path.visible()]
+            )
         case .refused(let location):
-            "\(location) closed the connection without an answer: allow this machine's network there with "
-                + "'tchat serve --classic', or try again if it has too many clients."
+            tr(
+                "{host} closed the connection without an answer: allow this machine's network there with "
+                    + "'tchat serve --classic', or try again if it has too many clients.",
+                ["host": location]
+            )
         case .notTchat(let location):
-            "What answers on \(location) is not a Tchat server: check the port."
+            tr("What answers on {host} is not a Tchat server: check the port.", ["host": location])
         case .connectionLost(let location):
-            "The connection to \(location) was closed: it is being reset or stopped, so try again in a moment."
+            tr(
+                "The connection to {host} was closed: it is being reset or stopped, so try again in a moment.",
+                ["host": location]
+            )
         case .unexpectedAnswer(let location, let detail):
-            "\(location) gave an answer this version does not understand (\(detail.visible())): use the same version of "
-                + "Tchat on both machines."
+            tr(
+                "{host} gave an answer this version does not understand ({detail}): use the same version of Tchat on "
+                    + "both machines.",
+                ["host": location, "detail": reason(detail).visible()]
+            )
         case .notOffered(let item, let offered):
-            "'\(item.rawValue)' can't be asked over the classic protocol: ask "
-                + offered.map(\.rawValue).joined(separator: ", ") + "."
+            tr(
+                "'{item}' can't be asked over the classic protocol: ask {items}.",
+                ["item": item.rawValue, "items": offered.map(\.rawValue).joined(separator: ", ")]
+            )
         case .keyChanged(let location, let expected, let seen):
-            "\(location) shows the key \(seen) and not \(expected), with which it was paired: someone may stand in "
-                + "between, so use it only if the host was set up anew, and then pair again."
+            tr(
+                "{host} shows the key {seen} and not {expected}, with which it was paired: someone may stand in "
+                    + "between, so use it only if the host was set up anew, and then pair again.",
+                ["host": location, "seen": seen, "expected": expected]
+            )
         case .notLetIn(let location, let problem):
-            "\(location) does not let you in (\(problem.detail.visible())): ask there for a new pairing code."
+            tr(
+                "{host} does not let you in ({reason}): ask there for a new pairing code.",
+                ["host": location, "reason": reason(problem.detail).visible()]
+            )
         case .notAllowed(let location, let problem):
-            "\(location) does not allow that (\(problem.detail.visible())): ask there for another role."
-        case .problem(let location, let problem, let retryAfterSeconds):
-            "\(location): \(problem.detail.visible())"
-                + (retryAfterSeconds.map { " Try again in \($0) seconds." } ?? "")
+            tr(
+                "{host} does not allow that ({reason}): ask there for another role.",
+                ["host": location, "reason": reason(problem.detail).visible()]
+            )
+        case .problem(let location, let problem, nil):
+            tr("{host}: {problem}", ["host": location, "problem": reason(problem.detail).visible()])
+        case .problem(let location, let problem, let seconds?):
+            tr(
+                "{host}: {problem} Try again in {seconds} seconds.",
+                ["host": location, "problem": reason(problem.detail).visible(), "seconds": seconds]
+            )
         case .codeRefused(let location, let detail):
-            "\(location) did not take the code (\(detail.visible())): check it, and if it was typed right, make a new one; "
-                + "should that fail too, someone may stand in between."
-        case .unprovenHost(_, let reason):
-            reason
+            tr(
+                "{host} did not take the code ({reason}): check it, and if it was typed right, make a new one; should "
+                    + "that fail too, someone may stand in between.",
+                ["host": location, "reason": reason(detail).visible()]
+            )
+        case .unprovenHost(_, let cause):
+            reason(cause)
         case .noLocalServer(let searched):
-            "No server of this machine was found (looked for \(searched.map { $0.visible() }.joined(separator: ", "))): "
-                + "start 'tchat serve', or give its socket in TCHAT_SOCKET."
+            tr(
+                "No server of this machine was found (looked for {paths}): start 'tchat serve', or give its socket in "
+                    + "TCHAT_SOCKET.",
+                ["paths": searched.map { $0.visible() }.joined(separator: ", ")]
+            )
         case .notPaired(let name):
-            "No paired host is called '\(name.visible())': pair with it first, or check the spelling."
+            tr(
+                "No paired host is called '{name}': pair with it first, or check the spelling.",
+                ["name": name.visible()]
+            )
         case .ambiguousHost(let name, let matches):
-            "'\(name.visible())' can mean \(matches.map { $0.visible() }.joined(separator: ", ")): use the address or an "
-                + "alias."
+            tr(
+                "'{name}' can mean {hosts}: use the address or an alias.",
+                ["name": name.visible(), "hosts": matches.map { $0.visible() }.joined(separator: ", ")]
+            )
         case .aliasTaken(let alias, let other):
-            "The alias '\(alias.visible())' belongs to \(other.visible()) already: choose another one."
+            tr(
+                "The alias '{alias}' belongs to {host} already: choose another one.",
+                ["alias": alias.visible(), "host": other.visible()]
+            )
         }
     }
 }

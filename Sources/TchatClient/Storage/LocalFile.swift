@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Localization
 import NIOPosix
 
 /// A file that several processes of one user share: mode 0600, in folders of mode 0700.
@@ -55,7 +56,7 @@ struct LocalFile: Hashable, Sendable {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw .notReadable(path: path, reason: "it is no regular file")
+            throw .notReadable(path: path, reason: tr("it is no regular file"))
         }
         guard status.st_size <= limitBytes else { throw .full(path: path, limitBytes: limitBytes) }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))

@@ -1,3 +1,4 @@
+import Localization
 import TchatModel
 
 /// Why a file of this user's data can't be used; each description says what to do.
@@ -17,22 +18,30 @@ public enum LocalFileError: Error, Hashable, Sendable {
 }
 
 extension LocalFileError: CustomStringConvertible {
-    /// One sentence for the user.
+    /// One sentence for the user, in their language.
     public var description: String {
         switch self {
         case .noFolder:
-            "There is no folder for this user's data: set HOME, or XDG_DATA_HOME to an absolute path."
+            tr("There is no folder for this user's data: set HOME, or XDG_DATA_HOME to an absolute path.")
         case .notReadable(let path, let reason):
-            "\(path.visible()) can't be read (\(reason)): check its permissions."
+            tr("{path} can't be read ({reason}): check its permissions.", ["path": path.visible(), "reason": reason])
         case .notWritable(let path, let reason):
-            "\(path.visible()) can't be written (\(reason)): check its permissions and the free space."
+            tr(
+                "{path} can't be written ({reason}): check its permissions and the free space.",
+                ["path": path.visible(), "reason": reason]
+            )
         case .damaged(let path, let detail):
-            "\(path.visible()) is damaged (\(detail.visible())): repair it, or move it away and begin anew; it was left as "
-                + "it is."
+            tr(
+                "{path} is damaged ({detail}): repair it, or move it away and begin anew; it was left as it is.",
+                ["path": path.visible(), "detail": detail.visible()]
+            )
         case .busy(let path):
-            "\(path.visible()) is held by another process: try again once that has ended."
+            tr("{path} is held by another process: try again once that has ended.", ["path": path.visible()])
         case .full(let path, let limitBytes):
-            "\(path.visible()) has grown to its limit of \(limitBytes) bytes: connect to the host so that it empties."
+            tr(
+                "{path} has grown to its limit of {limit} bytes: connect to the host so that it empties.",
+                ["path": path.visible(), "limit": limitBytes]
+            )
         }
     }
 }

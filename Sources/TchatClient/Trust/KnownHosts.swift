@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import Localization
 public import TchatModel
 public import TchatPairing
 
@@ -90,10 +91,10 @@ public struct KnownHosts: Sendable {
         do {
             list = try APICoding.decoder().decode(KnownHostList.self, from: data)
         } catch {
-            throw LocalFileError.damaged(path: file.path, detail: "it is no list of hosts")
+            throw LocalFileError.damaged(path: file.path, detail: tr("it is no list of hosts"))
         }
         guard list.version == KnownHostList.currentVersion else {
-            throw LocalFileError.damaged(path: file.path, detail: "a newer version of Tchat wrote it")
+            throw LocalFileError.damaged(path: file.path, detail: tr("a newer version of Tchat wrote it"))
         }
         return list
     }

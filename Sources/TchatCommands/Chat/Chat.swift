@@ -9,8 +9,9 @@ import TchatModel
 /// `tchat chat`: a conversation with a machine and whoever sits at it.
 struct Chat: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Talk with a machine and whoever sits at it.",
-        discussion: """
+        abstract: tr("Talk with a machine and whoever sits at it."),
+        discussion: tr(
+            """
             What you type goes to the operator, whose answer appears above the prompt; when the host is away it is kept \
             and delivered later, once. The words name, os, cpu, ram ask the machine itself; disconnect leaves, reset and \
             kill make everyone leave and re-open or stop the server. /help says more; Ctrl-D leaves.
@@ -18,35 +19,40 @@ struct Chat: AsyncParsableCommand {
             When the input is not a terminal, each line is kept, delivered in order, and the answers printed as they come; \
             it ends when everything is delivered and the machine has answered what it was asked.
             """
+        )
     )
 
     @Argument(
         help: ArgumentHelp(
-            "A paired host: its alias, name or address; with --classic any address. Default: this computer.",
-            valueName: "host"
+            tr("A paired host: its alias, name or address; with --classic any address. Default: this computer."),
+            valueName: tr("host")
         )
     )
     var host: String?
 
-    @Flag(help: "Speak the original plain-text protocol, which needs no pairing and is not encrypted.")
+    @Flag(
+        help: ArgumentHelp(tr("Speak the original plain-text protocol, which needs no pairing and is not encrypted."))
+    )
     var classic = false
 
     @OptionGroup var timeout: TimeoutOption
 
     @Option(
         help: ArgumentHelp(
-            "Seconds to wait for the operator's answer when the input is not a terminal. Default: 0, with --classic 600.",
-            valueName: "seconds"
+            tr(
+                "Seconds to wait for the operator's answer when the input is not a terminal. Default: 0, with --classic 600."
+            ),
+            valueName: tr("seconds")
         )
     )
     var wait: Double?
 
     func validate() throws {
         guard wait.map({ $0 >= 0 && $0 <= 86400 }) ?? true else {
-            throw ValidationError("--wait takes seconds, from 0 to 86400.")
+            throw ValidationError(tr("--wait takes seconds, from 0 to 86400."))
         }
         guard !classic || host != nil else {
-            throw ValidationError("--classic needs an address: tchat chat --classic ADDRESS[:PORT].")
+            throw ValidationError(tr("--classic needs an address: tchat chat --classic ADDRESS[:PORT]."))
         }
     }
 
@@ -229,13 +235,13 @@ private struct Conversation: Sendable {
                     talk.perform { $0.accepted(draft, uuid: uuid, at: Date()) }
                     wakeUp.yield()
                 } catch let error as LocalFileError {
-                    talk.print("Not kept: \(error)")
+                    talk.print(tr("Not kept: {reason}", ["reason": error]))
                 }
             case .control(let action):
                 do {
                     try await host.control(action)
                 } catch let error as HostError {
-                    talk.print("\(action.rawValue) was not done: \(error)")
+                    talk.print(tr("{action} was not done: {reason}", ["action": action.rawValue, "reason": error]))
                 }
             case .leave: return false
             case .print, .markRead: break
@@ -360,12 +366,17 @@ private struct Conversation: Sendable {
             guard waiting > 0 else {
                 guard talk.isAnswered(byOperator: false) else { throw error }
                 throw failure(
-                    "Nobody answered in time; what was said is delivered, and 'tchat chat' shows what comes later.",
+                    tr("Nobody answered in time; what was said is delivered, and 'tchat chat' shows what comes later."),
                     status: EX_TEMPFAIL
                 )
             }
             throw failure(
-                "\(target.title) can't be reached: \(waiting) lines are kept and delivered with the next tchat chat or say.",
+                trn(
+                    "{host} can't be reached: {count} line is kept and delivered with the next tchat chat or say.",
+                    "{host} can't be reached: {count} lines are kept and delivered with the next tchat chat or say.",
+                    waiting,
+                    ["host": target.title]
+                ),
                 status: EX_TEMPFAIL
             )
         }

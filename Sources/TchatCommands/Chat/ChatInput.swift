@@ -1,3 +1,4 @@
+import Localization
 import TchatModel
 
 /// What a line typed in a chat means; the control words ask before they act.
@@ -21,14 +22,14 @@ struct ChatInput {
         let text = String(line.trimmingPrefix(while: \.isWhitespace))
         if let action = unconfirmed {
             unconfirmed = nil
-            guard ["yes", "y", "oui", "o"].contains(text.lowercased()) else {
-                return .show("\(action.rawValue) was not done.")
+            guard UserTerminal.isYes(text) else {
+                return .show(tr("{action} was not done.", ["action": action.rawValue]))
             }
             return action == .disconnect ? .leave : .control(action)
         }
         if let action = ControlAction(rawValue: text) {
             unconfirmed = action
-            return .show("\(Self.consequence(of: action)) Type yes to do it.")
+            return .show("\(Self.consequence(of: action)) \(tr("Type yes to do it."))")
         }
         if let item = Item(rawValue: text), Self.questions.contains(item) { return .ask(item) }
         if text.hasPrefix("/"), !text.hasPrefix("//") { return command(text.split(separator: " ").map(String.init)) }
@@ -42,27 +43,31 @@ struct ChatInput {
         case ("/ask", 2):
             guard let item = Item(rawValue: words[1]) else {
                 let items = Item.allCases.map(\.rawValue).joined(separator: ", ")
-                return .show("The machine can't be asked that: ask one of \(items).")
+                return .show(tr("The machine can't be asked that: ask one of {items}.", ["items": items]))
             }
             return .ask(item)
-        case ("/ask", _): return .show("Ask one thing: /ask ITEM, for example /ask disk.")
+        case ("/ask", _): return .show(tr("Ask one thing: /ask ITEM, for example /ask disk."))
         case ("/help", 1):
+            let items = Self.questions.map(\.rawValue).joined(separator: ", ")
             return .show(
-                """
-                \(Self.questions.map(\.rawValue).joined(separator: ", ")) ask the machine; /ask ITEM asks it anything it knows
-                disconnect leaves, reset and kill re-open and stop the server; each asks first
-                /quit or Ctrl-D leaves; // at the start of a line says it with one /
-                """
+                tr(
+                    """
+                    {items} ask the machine; /ask ITEM asks it anything it knows
+                    disconnect leaves, reset and kill re-open and stop the server; each asks first
+                    /quit or Ctrl-D leaves; // at the start of a line says it with one /
+                    """,
+                    ["items": items]
+                )
             )
-        default: return .show("There is no command \(words[0].visible()); /help lists them.")
+        default: return .show(tr("There is no command {word}; /help lists them.", ["word": words[0].visible()]))
         }
     }
 
     private static func consequence(of action: ControlAction) -> String {
         switch action {
-        case .disconnect: "disconnect leaves this conversation; it goes on when you come back."
-        case .reset: "reset makes everyone leave and re-opens the server."
-        case .kill: "kill makes everyone leave and stops the server."
+        case .disconnect: tr("disconnect leaves this conversation; it goes on when you come back.")
+        case .reset: tr("reset makes everyone leave and re-opens the server.")
+        case .kill: tr("kill makes everyone leave and stops the server.")
         }
     }
 }

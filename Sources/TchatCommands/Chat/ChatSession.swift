@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Localization
 import TchatModel
 
 /// A person's side of a conversation: what is shown and what typed lines mean, without a terminal and without a host.
@@ -96,7 +97,10 @@ extension ChatSession {
     /// The host's log went back, and later ids are given out anew.
     mutating func handleLogWentBack(to id: Int) -> [Action] {
         lastID = min(lastID, id)
-        let text = "\(hostTitle) has an older log than before, perhaps from a backup: what came later is gone there."
+        let text = tr(
+            "{host} has an older log than before, perhaps from a backup: what came later is gone there.",
+            ["host": hostTitle]
+        )
         return [.print(style(text, .yellow))]
     }
 
@@ -104,7 +108,11 @@ extension ChatSession {
     mutating func handleDelay(_ reason: String?) -> [Action] {
         defer { delay = reason }
         guard let reason, reason != delay, !isCut else { return [] }
-        return [.print(style("Not taken yet, but kept and tried again: \(reason.visible())", .yellow))]
+        return [
+            .print(
+                style(tr("Not taken yet, but kept and tried again: {reason}", ["reason": reason.visible()]), .yellow)
+            )
+        ]
     }
 
     /// Shows who is at the console, when that has changed.
@@ -113,10 +121,24 @@ extension ChatSession {
         guard presence.operators != operators else { return [] }
         let names = presence.operators.map { $0.visible() }.joined(separator: ", ")
         if presence.operators.isEmpty {
-            return [.print(note("Nobody is at the console of \(hostTitle): what you write will be waiting there."))]
+            return [
+                .print(
+                    note(
+                        tr(
+                            "Nobody is at the console of {host}: what you write will be waiting there.",
+                            ["host": hostTitle]
+                        )
+                    )
+                )
+            ]
         }
-        let verb = presence.operators.count == 1 ? "is" : "are"
-        return [.print(note("\(names) \(verb) at the console of \(hostTitle)."))]
+        let text = trn(
+            "{names} is at the console of {host}.",
+            "{names} are at the console of {host}.",
+            presence.operators.count,
+            ["names": names, "host": hostTitle]
+        )
+        return [.print(note(text))]
     }
 
     /// Shows how far the other side has come with what was said here.
@@ -126,11 +148,11 @@ extension ChatSession {
         if let read = marker.read, let newest = unread.last(where: { $0 <= read }) {
             unread.removeAll { $0 <= newest }
             undelivered.removeAll { $0 <= newest }
-            return [.print(note("✓✓ read by \(name)"))]
+            return [.print(note(tr("✓✓ read by {name}", ["name": name])))]
         }
         if let delivered = marker.delivered, let newest = undelivered.last(where: { $0 <= delivered }) {
             undelivered.removeAll { $0 <= newest }
-            return [.print(note("✓ received by \(name)"))]
+            return [.print(note(tr("✓ received by {name}", ["name": name])))]
         }
         return []
     }
@@ -138,7 +160,7 @@ extension ChatSession {
     /// The host is heard.
     mutating func handleConnection() -> [Action] {
         defer { isCut = false }
-        return isCut ? [.print(note("\(hostTitle) is back."))] : []
+        return isCut ? [.print(note(tr("{host} is back.", ["host": hostTitle])))] : []
     }
 
     /// The host is not heard any more.
@@ -146,7 +168,10 @@ extension ChatSession {
         guard !isCut else { return [] }
         isCut = true
         operators = nil
-        let text = "\(reason.visible()) What you write is kept and goes out when \(hostTitle) is back."
+        let text = tr(
+            "{reason} What you write is kept and goes out when {host} is back.",
+            ["reason": reason.visible(), "host": hostTitle]
+        )
         return [.print(style(text, .yellow))]
     }
 
@@ -161,13 +186,13 @@ extension ChatSession {
             }
         }
         guard early == nil, shown.insert(uuid).inserted else { return [] }
-        let hint = isCut ? style("  (kept until \(hostTitle) is back)", .dim) : ""
+        let hint = isCut ? style("  (\(tr("kept until {host} is back", ["host": hostTitle])))", .dim) : ""
         let text =
             switch draft {
             case .message(let text): text.visible()
-            case .question(let item): style("asks \(item.rawValue)", .dim)
+            case .question(let item): style(tr("asks {item}", ["item": item.rawValue]), .dim)
             }
-        return dayLine(date) + [.print("\(time(date)) \(style("you:", .green)) \(text)\(hint)")]
+        return dayLine(date) + [.print("\(time(date)) \(style(tr("you:"), .green)) \(text)\(hint)")]
     }
 
     /// The host will never take something that was typed.
@@ -175,8 +200,8 @@ extension ChatSession {
         openQuestions.remove(uuid)
         openMessages[uuid] = nil
         shown.remove(uuid)
-        let text = if case .message(let text) = draft { text.visible() } else { "the question" }
-        return [.print(style("Not taken (\(reason.visible())): \(text)", .red))]
+        let text = if case .message(let text) = draft { text.visible() } else { tr("the question") }
+        return [.print(style(tr("Not taken ({reason}): {text}", ["reason": reason.visible(), "text": text]), .red))]
     }
 
     private mutating func take(_ entry: Entry, isOld: Bool) -> [Action] {
@@ -226,31 +251,22 @@ extension ChatSession {
         let author = entry.author.name.visible()
         switch entry.content {
         case .message(let text):
-            let name = isOwn ? style("you:", .green) : style("\(author):", .cyan, .bold)
+            let name = isOwn ? style(tr("you:"), .green) : style(tr("{name}:", ["name": author]), .cyan, .bold)
             return "\(name) \(indented(text))"
         case .question(let item):
-            let name = isOwn ? style("you:", .green) : style("\(author):", .cyan, .bold)
-            return "\(name) \(style("asks \(item.rawValue)", .dim))"
-        case .answer(_, _, let text, _):
-            return "\(style("[\(author)]", .magenta)) \(indented(text))"
+            let name = isOwn ? style(tr("you:"), .green) : style(tr("{name}:", ["name": author]), .cyan, .bold)
+            return "\(name) \(style(tr("asks {item}", ["item": item.rawValue]), .dim))"
+        case .answer(let item, _, let text, let reading):
+            let answer = AnswerText.text(of: item, reading: reading, words: text)
+            return "\(style("[\(author)]", .magenta)) \(indented(answer))"
         case .control(let action):
-            return style("\(isOwn ? "you" : author) used \(action.rawValue)", .dim)
+            return isOwn
+                ? style(tr("you used {action}", ["action": action.rawValue]), .dim)
+                : style(tr("{name} used {action}", ["name": author, "action": action.rawValue]), .dim)
         case .notice(let event, let detail):
-            return style("[\(author)] \(Self.words(for: event))\(detail.map { " (\($0.visible()))" } ?? "")", .dim)
+            return style("[\(author)] \(event.words(detail: detail).visible())", .dim)
         case .alert(let text):
             return style("[\(author)] \(indented(text))", .yellow)
-        }
-    }
-
-    private static func words(for event: HostEvent) -> String {
-        switch event {
-        case .started: "the server started"
-        case .rebooted: "the machine was rebooted, and the server started"
-        case .stopping: "the server stops"
-        case .reset: "the port is opened anew"
-        case .refused: "not allowed"
-        case .paired: "paired"
-        case .revoked: "shut out"
         }
     }
 

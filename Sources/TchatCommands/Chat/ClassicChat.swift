@@ -56,7 +56,15 @@ extension ClassicChat {
     ) async throws {
         let style = TerminalStyle(isTerminal: true, environment: ProcessInfo.processInfo.environment)
         let host = conversation.hostName.visible()
-        editor.print(style("Connected to \(host) at \(address.description.visible()). Ctrl-D leaves.", .dim))
+        editor.print(
+            style(
+                tr(
+                    "Connected to {host} at {address}. Ctrl-D leaves.",
+                    ["host": host, "address": address.description.visible()]
+                ),
+                .dim
+            )
+        )
         let end: End
         do {
             end = try await withThrowingTaskGroup(of: End?.self) { group in
@@ -65,7 +73,7 @@ extension ClassicChat {
                         if text == ClassicConversation.farewell { return .closedByHost }
                         let time = style(DateText.time(Date(), seconds: true), .dim)
                         editor.print(
-                            "\(time) \(style("\(host):", .cyan, .bold)) \(text.visible(keepingNewlines: true))"
+                            "\(time) \(style(tr("{name}:", ["name": host]), .cyan, .bold)) \(text.visible(keepingNewlines: true))"
                         )
                     }
                     return .closedByHost
@@ -96,7 +104,7 @@ extension ClassicChat {
             await editor.ended()
             throw error
         }
-        if end == .closedByHost { editor.print(style("\(host) closed the conversation.", .yellow)) }
+        if end == .closedByHost { editor.print(style(tr("{host} closed the conversation.", ["host": host]), .yellow)) }
         editor.stop()
         await editor.ended()
     }

@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import Localization
 import TchatModel
 import Yams
 
@@ -21,13 +22,13 @@ struct ConfigurationFile {
         let bytes = try Self.read(path)
         let path = path.visible()
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ConfigurationError("\(path): it is not a text in UTF-8.")
+            throw ConfigurationError(tr("{file}: it is not a text in UTF-8.", ["file": path]))
         }
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)
         } catch {
-            throw ConfigurationError("\(path)\(Self.problem(error)).")
+            throw ConfigurationError(Self.problem(error, in: path))
         }
         self.path = path
         guard let root, root.scalar?.string != "" else {
@@ -36,7 +37,9 @@ struct ConfigurationFile {
             return
         }
         guard let mapping = root.mapping else {
-            throw ConfigurationError("\(path), line 1: write one setting a line, as 'key: value'.")
+            throw ConfigurationError(
+                tr("{place}: write one setting a line, as 'key: value'.", ["place": Self.place(path, line: 1)])
+            )
         }
         lines = try Self.checkedKeys(of: mapping, path: path)
         do {
@@ -48,7 +51,11 @@ struct ConfigurationFile {
 
     /// The place of a key, for messages: `FILE, line N`.
     func place(of key: String) -> String {
-        lines[key].map { "\(path), line \($0)" } ?? path
+        lines[key].map { Self.place(path, line: $0) } ?? path
+    }
+
+    private static func place(_ path: String, line: Int) -> String {
+        tr("{file}, line {line}", ["file": path, "line": line])
     }
 
     private static let mostBytes = 1 << 20
@@ -62,24 +69,34 @@ struct ConfigurationFile {
         var lines: [String: Int] = [:]
         for (keyNode, value) in mapping {
             let line = keyNode.mark?.line ?? 0
+            let place = place(path, line: line)
             let key = section + (keyNode.string ?? "")
             let isSection = known.contains { $0.hasPrefix(key + ".") }
             if isSection, let nested = value.mapping {
                 try lines.merge(checkedKeys(of: nested, section: key + ".", path: path)) { $1 }
             } else if isSection {
-                throw ConfigurationError("\(path), line \(line): '\(key)' is a section: indent its settings below it.")
+                throw ConfigurationError(
+                    tr("{place}: '{key}' is a section: indent its settings below it.", ["place": place, "key": key])
+                )
             } else if !known.contains(key) {
                 let allowed = known.filter { $0.hasPrefix(section) }.map { $0.dropFirst(section.count) }
                 throw ConfigurationError(
-                    """
-                    \(path), line \(line): there is no setting '\(key.visible())'; \
-                    allowed are \(Set(allowed.map { $0.prefix { $0 != "." } }).sorted().joined(separator: ", ")).
-                    """
+                    tr(
+                        "{place}: there is no setting '{key}'; allowed are {keys}.",
+                        [
+                            "place": place, "key": key.visible(),
+                            "keys": Set(allowed.map { $0.prefix { $0 != "." } }).sorted().joined(separator: ", "),
+                        ]
+                    )
                 )
             } else if value.mapping != nil {
-                throw ConfigurationError("\(path), line \(line): '\(key)' takes a value, not a section.")
+                throw ConfigurationError(
+                    tr("{place}: '{key}' takes a value, not a section.", ["place": place, "key": key])
+                )
             } else if value.sequence?.contains(where: { $0.scalar == nil }) == true {
-                throw ConfigurationError("\(path), line \(line): '\(key)' takes a plain list, not lists in a list.")
+                throw ConfigurationError(
+                    tr("{place}: '{key}' takes a plain list, not lists in a list.", ["place": place, "key": key])
+                )
             } else {
                 lines[key] = line
             }
@@ -92,15 +109,25 @@ struct ConfigurationFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         let path = path.visible()
         guard descriptor >= 0 else {
-            throw ConfigurationError("\(path): it can't be read: \(String(cString: strerror(errno)).lowercased()).")
+            throw ConfigurationError(
+                tr(
+                    "{file}: it can't be read: {reason}.",
+                    ["file": path, "reason": String(cString: strerror(errno)).lowercased()]
+                )
+            )
         }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw ConfigurationError("\(path): it is not a file: name a text file with settings.")
+            throw ConfigurationError(tr("{file}: it is not a file: name a text file with settings.", ["file": path]))
         }
         guard status.st_size <= mostBytes else {
-            throw ConfigurationError("\(path): it is larger than \(mostBytes) bytes: name a text file with settings.")
+            throw ConfigurationError(
+                tr(
+                    "{file}: it is larger than {limit} bytes: name a text file with settings.",
+                    ["file": path, "limit": mostBytes]
+                )
+            )
         }
         let size = Int(status.st_size)
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
@@ -108,22 +135,30 @@ struct ConfigurationFile {
         }
         // Part of the settings, or none, must not be taken for all of them.
         guard bytes.count == size else {
-            throw ConfigurationError("\(path): it can't be read whole: try again.")
+            throw ConfigurationError(tr("{file}: it can't be read whole: try again.", ["file": path]))
         }
         return bytes
     }
 
-    /// Where and why a text is no YAML, as the end of a sentence that begins with the file.
-    private static func problem(_ error: any Error) -> String {
+    /// Where and why a text is no YAML.
+    private static func problem(_ error: any Error, in path: String) -> String {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            return ", line \(mark.line): this is not valid YAML: \(problem.visible())"
+            return tr(
+                "{place}: this is not valid YAML: {problem}.",
+                ["place": place(path, line: mark.line), "problem": problem.visible()]
+            )
         case .duplicatedKeysInMapping(let keys, let context):
-            let names = keys.map { "'\($0.visible())'" }.joined(separator: ", ")
-            return ", line \(context.mark.line): \(names) is set twice: keep one"
+            return tr(
+                "{place}: {keys} is set twice: keep one.",
+                [
+                    "place": place(path, line: context.mark.line),
+                    "keys": keys.map { "'\($0.visible())'" }.joined(separator: ", "),
+                ]
+            )
         default:
-            return ": this is not valid YAML"
+            return tr("{place}: this is not valid YAML.", ["place": path])
         }
     }
 }

@@ -1,3 +1,4 @@
+import Localization
 import Logging
 import TchatModel
 import TchatServer
@@ -44,7 +45,7 @@ struct Setting: Sendable {
     let key: String
 
     /// What may be written, as the end of a sentence "write …".
-    let allowed: String
+    let allowed: @Sendable () -> String
 
     /// Takes a text over into the settings; `false` when it is not one of the allowed.
     let apply: @Sendable (_ text: String, _ settings: inout ServeSettings) -> Bool
@@ -82,7 +83,7 @@ extension Setting {
 
     private static let listen = Setting(
         key: "listen",
-        allowed: "IP addresses with ports, such as [::]:5005 or 127.0.0.1:5005",
+        allowed: { tr("IP addresses with ports, such as [::]:5005 or 127.0.0.1:5005") },
         apply: { text, settings in
             let texts = list(text)
             let addresses = texts.compactMap { try? HostAddress(parsing: $0) }.filter(Listener.accepts)
@@ -95,7 +96,7 @@ extension Setting {
 
     private static let classic = Setting(
         key: "classic",
-        allowed: "off, loopback, or networks such as 192.168.1.0/24,fd00::/8",
+        allowed: { tr("off, loopback, or networks such as 192.168.1.0/24,fd00::/8") },
         apply: { text, settings in
             guard let networks = ClassicNetworks(parsing: text) else { return false }
             settings.server.classic.networks = networks
@@ -106,7 +107,7 @@ extension Setting {
 
     private static let classicRole = Setting(
         key: "classic-role",
-        allowed: "guest, member or admin",
+        allowed: { tr("guest, member or admin") },
         apply: { text, settings in
             guard let role = Role(rawValue: text), role != .operator else { return false }
             settings.classicRole = role
@@ -117,7 +118,7 @@ extension Setting {
 
     private static let dataDirectory = Setting(
         key: "data-dir",
-        allowed: "a folder",
+        allowed: { tr("a folder") },
         apply: { text, settings in
             guard !text.isEmpty, text == text.visible() else { return false }
             settings.server.dataDirectory = text
@@ -128,7 +129,7 @@ extension Setting {
 
     private static let socket = Setting(
         key: "socket",
-        allowed: "an absolute path, or off",
+        allowed: { tr("an absolute path, or off") },
         apply: { text, settings in
             guard text == "off" || text.hasPrefix("/"), text == text.visible() else { return false }
             settings.server.socketPath = text == "off" ? nil : text
@@ -140,7 +141,7 @@ extension Setting {
     private static func file(_ key: String, _ path: any WritableKeyPath<ServeSettings, String> & Sendable) -> Setting {
         Setting(
             key: key,
-            allowed: "a file in PEM",
+            allowed: { tr("a file in PEM") },
             apply: { text, settings in
                 guard text == text.visible() else { return false }
                 settings[keyPath: path] = text
@@ -152,7 +153,7 @@ extension Setting {
 
     private static let logLevel = Setting(
         key: "log-level",
-        allowed: Logger.Level.allCases.map(\.rawValue).joined(separator: ", "),
+        allowed: { Logger.Level.allCases.map(\.rawValue).joined(separator: ", ") },
         apply: { text, settings in
             guard let level = Logger.Level(rawValue: text) else { return false }
             settings.server.logLevel = level
@@ -175,7 +176,9 @@ extension Setting {
     ) -> Setting {
         Setting(
             key: key,
-            allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+            allowed: {
+                tr("a whole number from {least} to {most}", ["least": range.lowerBound, "most": range.upperBound])
+            },
             apply: { text, settings in
                 guard let value = Int(text), range ~= value else { return false }
                 set(&settings.server, value)

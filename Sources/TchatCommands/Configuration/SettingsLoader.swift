@@ -1,6 +1,7 @@
 import Configuration
 import FoundationEssentials
 import Glibc
+import Localization
 import TchatModel
 
 /// Puts the settings together: the file, then the environment, then the flags; later ones win.
@@ -57,7 +58,13 @@ struct SettingsLoader: Sendable {
                 guard let snapshot, let text = Self.text(of: setting.key, in: snapshot) else { continue }
                 guard setting.apply(text, &loaded.settings) else {
                     throw ConfigurationError(
-                        "\(place): '\(text.visible())' is no value for \(setting.key): write \(setting.allowed)."
+                        tr(
+                            "{place}: '{value}' is no value for {key}: write {allowed}.",
+                            [
+                                "place": place, "value": text.visible(), "key": setting.key,
+                                "allowed": setting.allowed(),
+                            ]
+                        )
                     )
                 }
                 loaded.origins[setting.key] = place
@@ -66,7 +73,7 @@ struct SettingsLoader: Sendable {
         }
         guard loaded.settings.certificatePath.isEmpty == loaded.settings.keyPath.isEmpty else {
             throw ConfigurationError(
-                "A certificate is nothing without its key: give both tls-certificate and tls-key, or neither."
+                tr("A certificate is nothing without its key: give both tls-certificate and tls-key, or neither.")
             )
         }
         return loaded
@@ -84,9 +91,10 @@ struct SettingsLoader: Sendable {
                 section = String(parts[0])
                 lines.append("\(section):")
             }
-            let origin = loaded.origins[setting.key] ?? "default"
+            let origin = loaded.origins[setting.key] ?? tr("default")
             guard let text = setting.text(loaded.settings) else {
-                lines.append("# \(indentation)\(name): \(origin): as 'Classic clients' in 'tchat serve --help' says")
+                let hint = tr("as 'Classic clients' in 'tchat serve --help' says")
+                lines.append("# \(indentation)\(name): \(origin): \(hint)")
                 continue
             }
             let isPlain =

@@ -11,12 +11,14 @@ import UnixSignals
 /// `tchat console`: the operator's console in any terminal of the machine.
 struct Console: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Answer people at this computer from any terminal of it.",
-        discussion: """
+        abstract: tr("Answer people at this computer from any terminal of it."),
+        discussion: tr(
+            """
             The same console as that of 'tchat serve' in a terminal, over the server's Unix socket; there may be several at \
             once. What people write appears above the prompt, what you type goes to the one shown in the prompt; /help \
             lists the commands. Ctrl-D leaves; the server goes on.
             """
+        )
     )
 
     func run() async throws {
@@ -42,7 +44,7 @@ struct Console: AsyncParsableCommand {
             )
         } catch {
             throw failure(
-                "The console needs a terminal that can move its cursor: use 'tchat say' in scripts.",
+                tr("The console needs a terminal that can move its cursor: use 'tchat say' in scripts."),
                 status: EX_USAGE
             )
         }

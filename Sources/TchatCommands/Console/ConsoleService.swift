@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Localization
 import Logging
 import ServiceLifecycle
 import Synchronization
@@ -99,7 +100,7 @@ final class ConsoleService: Service {
                 case .print, .setPrompt: break
                 }
             } catch {
-                editor.print("Not done: \(error)")
+                editor.print(tr("Not done: {reason}", ["reason": "\(error)"]))
             }
         }
     }

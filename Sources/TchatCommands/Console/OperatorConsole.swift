@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Localization
 import TchatModel
 
 /// What the operator sees and what typed lines mean, without a terminal and without a server.
@@ -109,7 +110,7 @@ extension OperatorConsole {
             }
         }
         current = oldestWaiting?.name
-        var actions: [Action] = [.print(note("/help lists the commands"))]
+        var actions: [Action] = [.print(note(tr("/help lists the commands")))]
         actions += current.map(waitingLines) ?? []
         return actions + [.setPrompt(prompt)]
     }
@@ -148,7 +149,7 @@ extension OperatorConsole {
             let index = index(of: person)
             conversations[index].isConnected = true
             if current == nil, !isTyping { current = person }
-            actions.append(.print(note("\(person.visible()) connected")))
+            actions.append(.print(note(tr("{name} connected", ["name": person.visible()]))))
         }
         for index in conversations.indices where conversations[index].isConnected {
             guard !people.contains(conversations[index].name) else { continue }
@@ -158,10 +159,10 @@ extension OperatorConsole {
         for index in conversations.indices where !conversations[index].isConnected { forgetOwedReplies(at: index) }
         let others = Set(presence.operators).subtracting([name])
         for other in others.subtracting(operators ?? others).sorted() {
-            actions.append(.print(note("\(other.visible()) is at a console too")))
+            actions.append(.print(note(tr("{name} is at a console too", ["name": other.visible()]))))
         }
         for other in (operators ?? []).subtracting(others).sorted() {
-            actions.append(.print(note("\(other.visible()) left the console")))
+            actions.append(.print(note(tr("{name} left the console", ["name": other.visible()]))))
         }
         operators = others
         return actions.isEmpty ? [] : actions + [.setPrompt(prompt)]
@@ -171,14 +172,18 @@ extension OperatorConsole {
     mutating func handleCut(_ reason: String) -> [Action] {
         guard !isStopping, !isCutOff else { return [] }
         isCutOff = true
-        return [.print(style("The server is not there: \(reason.visible()) It is tried again.", .yellow))]
+        return [
+            .print(
+                style(tr("The server is not there: {reason} It is tried again.", ["reason": reason.visible()]), .yellow)
+            )
+        ]
     }
 
     /// The server is heard again.
     mutating func handleReturn() -> [Action] {
         defer { isCutOff = false }
         isStopping = false
-        return isCutOff ? [.print(note("The server is there again"))] : []
+        return isCutOff ? [.print(note(tr("The server is there again")))] : []
     }
 
     /// Takes what an entry says about who waits.
@@ -212,13 +217,15 @@ extension OperatorConsole {
 
     private mutating func farewell(to index: Int) -> String {
         let conversation = conversations[index]
-        var parts = ["\(conversation.name.visible()) left"]
-        if conversation.askedQuestions > 0 { parts.append("questions asked: \(conversation.askedQuestions)") }
+        var parts = [tr("{name} left", ["name": conversation.name.visible()])]
+        if conversation.askedQuestions > 0 {
+            parts.append(tr("questions asked: {number}", ["number": conversation.askedQuestions]))
+        }
         if !conversation.waiting.isEmpty {
-            parts.append("messages without an answer: \(conversation.waiting.count)")
+            parts.append(tr("messages without an answer: {number}", ["number": conversation.waiting.count]))
         }
         conversations[index].askedQuestions = 0
-        return note(parts.joined(separator: "; "))
+        return note(parts.joined(separator: trc("between parts of a line", "; ")))
     }
 
     /// Nobody is left at the other end to take a reply for each message: the next answer is one to all of them.
@@ -258,17 +265,24 @@ extension OperatorConsole {
         Command.allCases.filter { place == .elsewhere || $0 != .kill }
     }
 
-    private func help(of command: Command) -> String {
-        switch command {
-        case .to: "/to NAME   write to NAME from now on (its number is enough)"
-        case .next: "/next      answer whoever has waited longest"
-        case .who: "/who       list the conversations and what waits for an answer"
-        case .reset: "/reset     make everyone leave, read the configuration, open the port anew"
-        case .kill: "/kill      tell everyone and stop the server"
-        case .quit where place == .server: "/quit      tell everyone and stop the server (as Ctrl-C does)"
-        case .quit: "/quit      leave this console; the server goes on"
-        case .help: "/help      this list; // at the start of a line says it with one /"
-        }
+    /// How a command is typed, and what it does.
+    private func help(of command: Command) -> (usage: String, text: String) {
+        let text =
+            switch command {
+            case .to: tr("write to NAME from now on (its number is enough)")
+            case .next: tr("answer whoever has waited longest")
+            case .who: tr("list the conversations and what waits for an answer")
+            case .reset: tr("make everyone leave, read the configuration, open the port anew")
+            case .kill: tr("tell everyone and stop the server")
+            case .quit where place == .server: tr("tell everyone and stop the server (as Ctrl-C does)")
+            case .quit: tr("leave this console; the server goes on")
+            case .help: tr("this list; // at the start of a line says it with one /")
+            }
+        return (command == .to ? tr("/to NAME") : command.word, text)
+    }
+
+    private var helpLines: [String] {
+        commands.map(help).map { "\($0.usage.padded(to: 10)) \($0.text)" }
     }
 
     /// Does what a typed line says.
@@ -277,8 +291,8 @@ extension OperatorConsole {
         let text = String(line.trimmingPrefix(while: \.isWhitespace))
         if let command = unconfirmed {
             unconfirmed = nil
-            guard ["yes", "y", "oui", "o"].contains(text.lowercased()) else {
-                return [.print("\(command.word) was not done."), .setPrompt(prompt)]
+            guard UserTerminal.isYes(text) else {
+                return [.print(tr("{action} was not done.", ["action": command.word])), .setPrompt(prompt)]
             }
             return [command == .reset ? .reset : .stop, .setPrompt(prompt)]
         }
@@ -288,8 +302,8 @@ extension OperatorConsole {
         guard let current else {
             let problem =
                 conversations.isEmpty
-                ? "Nobody has been here yet: what you type can't be said to anyone."
-                : "That was said to nobody: turn to someone with /to NAME; the arrow up brings the line back."
+                ? tr("Nobody has been here yet: what you type can't be said to anyone.")
+                : tr("That was said to nobody: turn to someone with /to NAME; the arrow up brings the line back.")
             return [.print(style(problem, .yellow))]
         }
         return [.say(text.hasPrefix("//") ? String(text.dropFirst()) : line, to: current)]
@@ -300,37 +314,45 @@ extension OperatorConsole {
         if place == .elsewhere { return [.leave] }
         if isEndAnnounced { return [.stop] }
         isEndAnnounced = true
-        return [.print(style("Press Ctrl-D once more to tell everyone and stop the server.", .yellow))]
+        return [.print(style(tr("Press Ctrl-D once more to tell everyone and stop the server."), .yellow))]
     }
 
     private mutating func command(_ words: [String]) -> [Action] {
         guard let command = commands.first(where: { $0.word == words[0] }) else {
-            return [.print(style("There is no command \(words[0].visible()); /help lists them.", .yellow))]
+            return [
+                .print(
+                    style(tr("There is no command {word}; /help lists them.", ["word": words[0].visible()]), .yellow)
+                )
+            ]
         }
         guard words.count <= (command == .to ? 2 : 1) else {
             let problem =
-                "\(command.word) takes \(command == .to ? "one name" : "nothing") behind it; // says a line with /."
+                command == .to
+                ? tr("/to takes one name behind it; // says a line with /.")
+                : tr("{command} takes nothing behind it; // says a line with /.", ["command": command.word])
             return [.print(style(problem, .yellow))]
         }
         switch command {
         case .to: return turn(to: words.dropFirst().first)
         case .next:
-            guard let oldestWaiting else { return [.print("Nobody waits for an answer.")] }
+            guard let oldestWaiting else { return [.print(tr("Nobody waits for an answer."))] }
             return turn(to: oldestWaiting)
         case .who: return [.print(whoLines.joined(separator: "\n"))]
         case .reset where place == .server: return [.reset]
         case .quit: return [place == .server ? .stop : .leave]
-        case .help: return [.print(commands.map(help).joined(separator: "\n"))]
+        case .help: return [.print(helpLines.joined(separator: "\n"))]
         case .reset, .kill:
             unconfirmed = command
             let what =
-                command == .reset ? "makes everyone leave and opens the port anew" : "stops the server for everyone"
-            return [.print(style("\(command.word) \(what). Type yes to do it.", .yellow))]
+                command == .reset
+                ? tr("/reset makes everyone leave and opens the port anew.")
+                : tr("/kill stops the server for everyone.")
+            return [.print(style("\(what) \(tr("Type yes to do it."))", .yellow))]
         }
     }
 
     private mutating func turn(to word: String?) -> [Action] {
-        guard let word else { return [.print(style("Say to whom: /to NAME; /who lists the names.", .yellow))] }
+        guard let word else { return [.print(style(tr("Say to whom: /to NAME; /who lists the names."), .yellow))] }
         let found = conversations.first { $0.name == word || String($0.number) == word }
         // A number is only ever the number of one conversation: it must not become the beginning of another's name.
         let beginning = Int(word) == nil ? conversations.filter { $0.name.hasPrefix(word) } : []
@@ -361,15 +383,25 @@ extension OperatorConsole {
     }
 
     private var whoLines: [String] {
-        guard !conversations.isEmpty else { return ["Nobody has been here yet."] }
+        guard !conversations.isEmpty else { return [tr("Nobody has been here yet.")] }
         let width = conversations.map(\.name.count).max() ?? 0
+        let (connected, away) = (tr("connected"), tr("away"))
+        let presenceWidth = max(connected.columnCount, away.columnCount)
         return conversations.map { conversation in
             let mark = conversation.name == current ? "→" : " "
             let number = String(conversation.number)
             let name = conversation.name.visible().padded(to: width)
-            let presence = conversation.isConnected ? "connected" : style("away     ", .dim)
+            let presence =
+                conversation.isConnected
+                ? connected.padded(to: presenceWidth) : style(away.padded(to: presenceWidth), .dim)
             let waiting = conversation.waiting.first.map {
-                style("waiting: \(conversation.waiting.count), since \(clock($0.at))", .yellow)
+                style(
+                    tr(
+                        "waiting: {number}, since {time}",
+                        ["number": conversation.waiting.count, "time": clock($0.at)]
+                    ),
+                    .yellow
+                )
             }
             return "\(mark) \(number.padded(to: 3)) \(name)  \(presence)  \(waiting ?? "")"
         }
@@ -378,7 +410,9 @@ extension OperatorConsole {
     private func waitingLines(_ name: String) -> [Action] {
         guard let conversation = conversations.first(where: { $0.name == name }) else { return [] }
         let lines = conversation.waiting.map { waiting in
-            Action.print("\(time(waiting.at)) \(style("\(name.visible()):", .cyan, .bold)) \(waiting.text.visible())")
+            Action.print(
+                "\(time(waiting.at)) \(style(tr("{name}:", ["name": name.visible()]), .cyan, .bold)) \(waiting.text.visible())"
+            )
         }
         return lines + (conversation.waiting.last.map { [.markRead(name, upTo: $0.id)] } ?? [])
     }
@@ -389,27 +423,32 @@ extension OperatorConsole {
         switch (entry.content, entry.author.kind) {
         case (.message(let text), .person):
             let isElsewhere = conversation.name != current
-            let hint = isElsewhere ? style("  (/to \(conversation.number) answers)", .dim) : ""
-            let shownName = isElsewhere ? style("● \(name):", .yellow, .bold) : style("\(name):", .cyan, .bold)
+            let hint =
+                isElsewhere ? style("  (\(tr("/to {number} answers", ["number": conversation.number])))", .dim) : ""
+            let label = tr("{name}:", ["name": name])
+            let shownName = isElsewhere ? style("● \(label)", .yellow, .bold) : style(label, .cyan, .bold)
             return "\(time(entry.at)) \(shownName) \(text.visible())\(hint)"
         case (.message(let text), _):
-            let author = entry.author.name == self.name ? "you" : entry.author.name.visible()
+            let author = entry.author.name == self.name ? tr("you") : entry.author.name.visible()
             let when =
                 if !conversation.isConnected {
-                    "  (waits until \(name) is back)"
+                    "  (\(tr("waits until {name} is back", ["name": name])))"
                 } else if isUnasked {
-                    "  (goes out with your next answer to it)"
+                    "  (\(tr("goes out with your next answer to it")))"
                 } else {
                     ""
                 }
-            return "\(time(entry.at)) \(style("\(author) → \(name):", .green)) \(text.visible())\(style(when, .dim))"
+            return
+                "\(time(entry.at)) \(style(tr("{author} → {name}:", ["author": author, "name": name]), .green)) \(text.visible())\(style(when, .dim))"
         case (.control(let action), _):
-            return note("\(name) used \(action.rawValue)", at: entry.at)
+            return note(tr("{name} used {action}", ["name": name, "action": action.rawValue]), at: entry.at)
         case (.notice(.refused, let detail), _):
-            return note("\(name) may not use \((detail ?? "that").visible()): refused", at: entry.at)
+            return note(
+                tr("{name} may not use {word}: refused", ["name": name, "word": (detail ?? tr("that")).visible()]),
+                at: entry.at
+            )
         case (.notice(let event, let detail), _):
-            let what = detail.map { " (\($0.visible()))" } ?? ""
-            return note("\(name): \(event.rawValue)\(what)", at: entry.at)
+            return note("\(tr("{name}:", ["name": name])) \(event.words(detail: detail).visible())", at: entry.at)
         case (.alert(let text), _):
             return "\(time(entry.at)) \(style(text.visible(), .yellow))"
         case (.question, _), (.answer, _):
@@ -419,12 +458,17 @@ extension OperatorConsole {
 
     private func line(ofHost entry: Entry) -> String {
         switch entry.content {
-        case .notice(.started, _): note("The server started", at: entry.at)
-        case .notice(.rebooted, _): note("The machine was rebooted; the server started", at: entry.at)
-        case .notice(.stopping, _): note("The server stops: everyone is told", at: entry.at)
-        case .notice(.reset, _): note("Reset: everyone is told to leave, the configuration is read again", at: entry.at)
-        case .notice(let event, let detail): note("\(event.rawValue) \((detail ?? "").visible())", at: entry.at)
-        case .control(let action): note("\(entry.author.name.visible()) used \(action.rawValue)", at: entry.at)
+        case .notice(.started, _): note(tr("The server started"), at: entry.at)
+        case .notice(.rebooted, _): note(tr("The machine was rebooted; the server started"), at: entry.at)
+        case .notice(.stopping, _): note(tr("The server stops: everyone is told"), at: entry.at)
+        case .notice(.reset, _):
+            note(tr("Reset: everyone is told to leave, the configuration is read again"), at: entry.at)
+        case .notice(let event, let detail): note(event.words(detail: detail).visible(), at: entry.at)
+        case .control(let action):
+            note(
+                tr("{name} used {action}", ["name": entry.author.name.visible(), "action": action.rawValue]),
+                at: entry.at
+            )
         default: note((entry.text ?? entry.kind.rawValue).visible(), at: entry.at)
         }
     }

@@ -1,3 +1,4 @@
+import Localization
 import TchatClient
 import TchatModel
 
@@ -15,12 +16,7 @@ struct AnswerTable {
     }
 
     private static func label(_ answer: ClassicAnswer) -> String {
-        switch answer {
-        case .name: "Name"
-        case .os: "OS"
-        case .cpu: "CPU"
-        case .ram: "RAM"
-        }
+        answer.item.label
     }
 
     private func value(_ answer: ClassicAnswer) -> String {
@@ -30,11 +26,20 @@ struct AnswerTable {
         case .os(let system, let version):
             "\(system) \(version)".visible()
         case .cpu(let usedPercent):
-            level("\(usedPercent) %", percent: usedPercent)
+            level(Quantity.percent(usedPercent), percent: usedPercent)
         case .ram(let total, let used, let free):
-            level("\(used) GiB", percent: total > 0 ? used / total * 100 : 0)
-                + " used of \(total) GiB, \(free) GiB free"
+            tr(
+                "{part} used of {whole}, {size} free",
+                [
+                    "part": level(Self.size(used), percent: Quantity.share(used, of: total)),
+                    "whole": Self.size(total), "size": Self.size(free),
+                ]
+            )
         }
+    }
+
+    private static func size(_ gibibytes: Double) -> String {
+        Quantity.bytes(Int(exactly: (gibibytes * 1_073_741_824).rounded()) ?? .max)
     }
 
     /// Colours a value by how near it is to the limit.

@@ -1,3 +1,5 @@
+import Localization
+
 /// What a press of the Tab key does to the line.
 enum Completion: Equatable {
     /// Replaces the word before the cursor, `deleting` scalars long.
@@ -49,7 +51,9 @@ enum Completion: Equatable {
             rows.append(row.joined())
             index = end
         }
-        if candidates.count > shown.count { rows.append("… and \(candidates.count - shown.count) more") }
+        if candidates.count > shown.count {
+            rows.append(tr("… and {number} more", ["number": candidates.count - shown.count]))
+        }
         return rows
     }
 }

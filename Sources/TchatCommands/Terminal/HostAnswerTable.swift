@@ -8,37 +8,22 @@ struct HostAnswerTable {
 
     /// The lines, without a newline at the end.
     var text: String {
-        let width = answers.map { Self.label($0.item).count }.max() ?? 0
+        let width = answers.map { $0.item.label.columnCount }.max() ?? 0
         return answers.map { answer in
             let values = answer.reading.map { lines($0.values) } ?? []
             return (values.isEmpty ? [style(Self.absence(answer), .dim)] : values).enumerated().map { index, value in
-                let label = index == 0 ? Self.label(answer.item) : ""
+                let label = index == 0 ? answer.item.label : ""
                 return "\(style(label.padded(to: width), .bold))  \(value)"
             }.joined(separator: "\n")
         }.joined(separator: "\n")
     }
 
-    private static func label(_ item: Item) -> String {
-        switch item {
-        case .name: "Name"
-        case .os: "OS"
-        case .cpu: "CPU"
-        case .ram: "RAM"
-        case .disk: "Disk"
-        case .network: "Network"
-        case .load: "Load"
-        case .uptime: "Uptime"
-        case .temperature: "Temperature"
-        case .users: "Users"
-        case .battery: "Battery"
-        }
-    }
-
     private static func absence(_ answer: HostAnswer) -> String {
-        answer.item == .users && answer.reading != nil ? "nobody" : "none"
+        answer.item == .users && answer.reading != nil ? tr("nobody") : tr("none")
     }
 
-    private func lines(_ reading: Reading) -> [String] {
+    /// What a reading says, in lines.
+    func lines(_ reading: Reading) -> [String] {
         switch reading {
         case .name(let value):
             return [value.name.visible()]
@@ -55,7 +40,7 @@ struct HostAnswerTable {
             return aligned(
                 network.interfaces.map {
                     [
-                        $0.interface.visible(), "received", Quantity.rate($0.receivedBytesPerSecond), "sent",
+                        $0.interface.visible(), tr("received"), Quantity.rate($0.receivedBytesPerSecond), tr("sent"),
                         Quantity.rate($0.sentBytesPerSecond),
                     ]
                 },
@@ -63,7 +48,7 @@ struct HostAnswerTable {
             )
         case .load(let load):
             let averages = [load.oneMinute, load.fiveMinutes, load.fifteenMinutes].map { Quantity.decimal($0, 2) }
-            return ["\(averages.joined(separator: " ")) (1, 5 and 15 minutes)"]
+            return [tr("{averages} (1, 5 and 15 minutes)", ["averages": averages.joined(separator: " ")])]
         case .uptime(let uptime):
             return [Quantity.duration(seconds: uptime.uptimeSeconds)]
         case .temperature(let temperatures):
@@ -73,9 +58,9 @@ struct HostAnswerTable {
             )
         case .users(let users):
             return users.sessions.map { session in
-                let place = [session.terminal, session.from].compactMap(\.self).joined(separator: ", from ")
-                let since = session.since.map { "since \(DateText.dayAndTime($0))" }
-                let more = [place.isEmpty ? nil : place.visible(), since].compactMap(\.self).joined(separator: ", ")
+                let from = session.from.map { tr("from {place}", ["place": $0.visible()]) }
+                let since = session.since.map { tr("since {time}", ["time": DateText.dayAndTime($0)]) }
+                let more = [session.terminal?.visible(), from, since].compactMap(\.self).joined(separator: ", ")
                 return session.user.visible() + (more.isEmpty ? "" : " (\(more))")
             }
         case .battery(let batteries):
@@ -84,18 +69,21 @@ struct HostAnswerTable {
     }
 
     private func ram(_ memory: MemoryUsage) -> [String] {
-        var line: String
+        let total = Quantity.bytes(memory.totalBytes)
+        var line = total
         if let used = memory.usedBytes {
-            line =
-                level(Quantity.bytes(used), percent: Quantity.share(Double(used), of: Double(memory.totalBytes)))
-                + " used of "
-        } else {
-            line = ""
+            let percent = Quantity.share(Double(used), of: Double(memory.totalBytes))
+            line = tr(
+                "{part} used of {whole}",
+                ["part": level(Quantity.bytes(used), percent: percent), "whole": total]
+            )
         }
-        line += Quantity.bytes(memory.totalBytes)
-        if let available = memory.availableBytes { line += ", \(Quantity.bytes(available)) available" }
+        if let available = memory.availableBytes {
+            line += ", " + tr("{size} available", ["size": Quantity.bytes(available)])
+        }
         guard let swap = memory.swapTotalBytes else { return [line] }
-        return [line, "swap: \(Quantity.bytes(memory.swapUsedBytes ?? 0)) used of \(Quantity.bytes(swap))"]
+        let values = ["part": Quantity.bytes(memory.swapUsedBytes ?? 0), "whole": Quantity.bytes(swap)]
+        return [line, tr("swap: {part} used of {whole}", values)]
     }
 
     private func fileSystems(_ fileSystems: [FileSystemUsage]) -> [String] {
@@ -104,8 +92,13 @@ struct HostAnswerTable {
                 let percent = Quantity.share(Double($0.usedBytes), of: Double($0.usedBytes) + Double($0.freeBytes))
                 return [
                     $0.mountPoint.visible(), level(Quantity.percent(percent).rightAligned(to: 7), percent: percent),
-                    "\(Quantity.bytes($0.usedBytes)) used of \(Quantity.bytes($0.totalBytes)), "
-                        + "\(Quantity.bytes($0.freeBytes)) free",
+                    tr(
+                        "{part} used of {whole}, {size} free",
+                        [
+                            "part": Quantity.bytes($0.usedBytes), "whole": Quantity.bytes($0.totalBytes),
+                            "size": Quantity.bytes($0.freeBytes),
+                        ]
+                    ),
                 ]
             }
         )
@@ -115,7 +108,7 @@ struct HostAnswerTable {
         aligned(
             disks.map {
                 [
-                    $0.device.visible(), "read", Quantity.rate($0.readBytesPerSecond), "written",
+                    $0.device.visible(), tr("read"), Quantity.rate($0.readBytesPerSecond), tr("written"),
                     Quantity.rate($0.writtenBytesPerSecond),
                 ]
             },
@@ -127,14 +120,17 @@ struct HostAnswerTable {
         var parts: [String] = []
         if let percent = battery.chargePercent { parts.append(Quantity.percent(percent)) }
         switch battery.state {
-        case .charging: parts.append("charging")
-        case .discharging: parts.append("discharging")
-        case .full: parts.append("full")
-        case .notCharging: parts.append("plugged in, not charging")
+        case .charging: parts.append(tr("charging"))
+        case .discharging: parts.append(tr("discharging"))
+        case .full: parts.append(trc("battery", "full"))
+        case .notCharging: parts.append(tr("plugged in, not charging"))
         case .unknown, nil: break
         }
-        if let seconds = battery.secondsRemaining { parts.append("\(Quantity.duration(seconds: seconds)) left") }
-        return "\(battery.name.visible()): \(parts.isEmpty ? "unknown" : parts.joined(separator: ", "))"
+        if let seconds = battery.secondsRemaining {
+            parts.append(tr("{span} left", ["span": Quantity.duration(seconds: seconds)]))
+        }
+        let state = parts.isEmpty ? tr("unknown") : parts.joined(separator: ", ")
+        return "\(tr("{name}:", ["name": battery.name.visible()])) \(state)"
     }
 
     private func aligned(_ rows: [[String]], rightAligned: Set<Int> = []) -> [String] {

@@ -1,3 +1,5 @@
+import Localization
+
 /// Lines waiting to be printed; beyond `limit` lines, or 4 MiB, the oldest are dropped and counted.
 struct PrintQueue: Sendable {
     static let mostBytes = 4 << 20
@@ -41,6 +43,6 @@ struct PrintQueue: Sendable {
         defer { self = PrintQueue(limit: limit) }
         let kept = lines[head...]
         guard dropped > 0 else { return Array(kept) }
-        return ["(\(dropped) \(dropped == 1 ? "line" : "lines") not shown)"] + kept
+        return ["(\(trn("{count} line not shown", "{count} lines not shown", dropped)))"] + kept
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Localization
 
 /// The person at the terminal, where there is one.
 enum UserTerminal {
@@ -13,7 +14,8 @@ enum UserTerminal {
 
     /// Asks whether to do it; anything but yes means no.
     static func confirms(_ question: String) async -> Bool {
-        writeToStandardError("\(question) [y/N] ")
+        // Translators: the letters for yes and no; yes, y, oui and o are understood in every language.
+        writeToStandardError("\(question) \(tr("[y/N]")) ")
         let answer = await StandardInput.lines.first { _ in true } ?? ""
         return isYes(answer)
     }
@@ -29,8 +31,11 @@ enum UserTerminal {
     static func require(_ question: String, isConfirmed: Bool) async throws {
         guard !isConfirmed else { return }
         guard canAsk else {
-            throw failure("\(question) Nobody can be asked here: add --yes if that is wanted.", status: EX_USAGE)
+            throw failure(
+                "\(question) \(tr("Nobody can be asked here: add --yes if that is wanted."))",
+                status: EX_USAGE
+            )
         }
-        guard await confirms(question) else { throw failure("Nothing was done.", status: EXIT_FAILURE) }
+        guard await confirms(question) else { throw failure(tr("Nothing was done."), status: EXIT_FAILURE) }
     }
 }

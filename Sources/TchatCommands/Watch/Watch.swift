@@ -9,8 +9,9 @@ import UnixSignals
 /// `tchat watch`: how hosts do, as it happens.
 struct Watch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Watch how one or several machines do, second by second.",
-        discussion: """
+        abstract: tr("Watch how one or several machines do, second by second."),
+        discussion: tr(
+            """
             Shows the processors, memory, network, disks, load and temperature, and how they were in the last minutes; \
             q quits. A host that can't be reached is shown so, and comes back by itself.
 
@@ -20,17 +21,18 @@ struct Watch: AsyncParsableCommand {
             tchat watch lab1 lab2 lab3     paired hosts
             tchat watch lab1 --json        JSON Lines, for scripts
             """
+        )
     )
 
     @Argument(
         help: ArgumentHelp(
-            "Paired hosts: alias, name or address; localhost is this computer. Default: this computer.",
-            valueName: "host"
+            tr("Paired hosts: alias, name or address; localhost is this computer. Default: this computer."),
+            valueName: tr("host")
         )
     )
     var hosts: [String] = []
 
-    @Flag(help: "Print JSON Lines, for scripts.")
+    @Flag(help: ArgumentHelp(tr("Print JSON Lines, for scripts.")))
     var json = false
 
     func run() async throws {
@@ -65,7 +67,7 @@ struct Watch: AsyncParsableCommand {
         case named(String, detail: String)
         case history([Vitals])
         case vitals(Vitals)
-        case gone(String)
+        case gone(any Error)
     }
 }
 
@@ -93,7 +95,7 @@ extension Watch {
                             tell(.history(history))
                         }
                     case .vitals(let vitals): tell(.vitals(vitals))
-                    case .disconnected(let error, _): tell(.gone("\(error)"))
+                    case .disconnected(let error, _): tell(.gone(error))
                     case .entry, .marker, .presence, .logWentBack: break
                     }
                 }
@@ -102,7 +104,7 @@ extension Watch {
             return
         } catch {
             // It would fail the same way again: the others go on.
-            tell(.gone("\(error)"))
+            tell(.gone(error))
         }
     }
 
@@ -200,7 +202,7 @@ extension WatchedHost {
         case .vitals(let vitals):
             state = .live
             history.receive([vitals])
-        case .gone(let reason): state = .gone(reason)
+        case .gone(let error): state = .gone("\(error)")
         }
     }
 }
@@ -209,7 +211,15 @@ extension HostTarget {
     /// What to call it before it has said its name; as it came.
     fileprivate var name: String {
         switch self {
-        case .thisComputer: "this computer"
+        case .thisComputer: tr("this computer")
+        case .paired(let host): host.title
+        }
+    }
+
+    /// The same for programs.
+    fileprivate var englishName: String {
+        switch self {
+        case .thisComputer: HostLine.thisComputer
         case .paired(let host): host.title
         }
     }
@@ -223,7 +233,7 @@ extension Watch {
             of: (Int, Change).self,
             bufferingPolicy: .bufferingNewest(4096)
         )
-        var names = targets.map(\.name)
+        var names = targets.map { asJSON ? $0.englishName : $0.name }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 await follow(targets, withHistory: false) { continuation.yield(($0, $1)) }
@@ -238,11 +248,13 @@ extension Watch {
                     continue
                 case .history: continue
                 case .vitals(let vitals): line = WatchLine(host: names[index], vitals: vitals)
-                case .gone(let reason): line = WatchLine(host: names[index], problem: reason)
+                case .gone(let error):
+                    let english = (error as? HostError)?.english
+                    line = WatchLine(host: names[index], problem: asJSON ? english ?? "\(error)" : "\(error)")
                 }
                 try writeToStandardOutput((asJSON ? try JSONText.line(line) : line.text) + "\n")
             }
-            throw failure("There is no host left to watch.", status: EX_UNAVAILABLE)
+            throw failure(tr("There is no host left to watch."), status: EX_UNAVAILABLE)
         }
     }
 }
@@ -256,21 +268,25 @@ struct WatchLine: Encodable {
     /// For people.
     var text: String {
         let name = host.visible()
-        guard let vitals else { return "\(name): \(problem?.visible() ?? "")" }
+        guard let vitals else { return "\(tr("{name}:", ["name": name])) \(problem?.visible() ?? "")" }
         var parts: [String] = []
-        if let percent = vitals.cpuPercent { parts.append("CPU \(Quantity.percent(percent))") }
+        if let percent = vitals.cpuPercent { parts.append(tr("CPU {percent}", ["percent": Quantity.percent(percent)])) }
         if let memory = vitals.memory {
-            let used = memory.usedBytes.map { "\(Quantity.bytes($0)) of " } ?? ""
-            parts.append("RAM \(used)\(Quantity.bytes(memory.totalBytes))")
+            let total = Quantity.bytes(memory.totalBytes)
+            let used = memory.usedBytes.map { tr("{part} of {whole}", ["part": Quantity.bytes($0), "whole": total]) }
+            parts.append(tr("RAM {memory}", ["memory": used ?? total]))
         }
-        if let load = vitals.load { parts.append("load \(Quantity.decimal(load.oneMinute, 2))") }
+        if let load = vitals.load { parts.append(tr("load {load}", ["load": Quantity.decimal(load.oneMinute, 2)])) }
         if let network = vitals.network {
-            parts.append("net in \(Quantity.rate(network.received)), out \(Quantity.rate(network.sent))")
+            let (received, sent) = (Quantity.rate(network.received), Quantity.rate(network.sent))
+            parts.append(tr("net in {received}, out {sent}", ["received": received, "sent": sent]))
         }
         if let disk = vitals.disk {
-            parts.append("disk read \(Quantity.rate(disk.read)), written \(Quantity.rate(disk.written))")
+            let (read, written) = (Quantity.rate(disk.read), Quantity.rate(disk.written))
+            parts.append(tr("disk read {read}, written {written}", ["read": read, "written": written]))
         }
         if let hottest = vitals.hottest { parts.append(Quantity.celsius(hottest.celsius)) }
-        return "\(DateText.time(vitals.at, seconds: true)) \(name): \(parts.joined(separator: "; "))"
+        let figures = parts.joined(separator: trc("between parts of a line", "; "))
+        return "\(DateText.time(vitals.at, seconds: true)) \(tr("{name}:", ["name": name])) \(figures)"
     }
 }

@@ -32,10 +32,19 @@ struct WatchDrawing {
         }
         let missing = hosts.count - min(hosts.count, space)
         if missing > 0, !lines.isEmpty {
-            lines[lines.count - 1] = Line([.init("… and \(missing + 1) more hosts: enlarge the window", .dim)])
+            lines[lines.count - 1] = Line([
+                .init(
+                    trn(
+                        "… and {count} more host: enlarge the window",
+                        "… and {count} more hosts: enlarge the window",
+                        missing + 1
+                    ),
+                    .dim
+                )
+            ])
         }
         while lines.count < space { lines.append(Line([])) }
-        if rows > 2 { lines.append(Line([.init("q quits", .dim)])) }
+        if rows > 2 { lines.append(Line([.init(tr("q quits"), .dim)])) }
         return lines.map { $0.text(columns: columns, style: style) }
     }
 
@@ -68,13 +77,15 @@ extension WatchDrawing {
         let title = Line.Piece(host.title.visible(), .bold)
         guard let vitals = host.current else {
             switch host.state {
-            case .connecting, .live: return [Line([title, .init("  connecting …", .dim)])]
+            case .connecting, .live: return [Line([title, .init("  \(tr("connecting …"))", .dim)])]
             case .gone(let reason): return [Line([title, .init("  \(reason.visible())", .red)])]
             }
         }
         guard height > 1 else { return [summary(of: host, vitals, title: title)] }
         var detail = host.detail.visible()
-        if let uptime = vitals.uptimeSeconds { detail += "  up \(Quantity.duration(seconds: uptime))" }
+        if let uptime = vitals.uptimeSeconds {
+            detail += "  \(tr("up {span}", ["span": Quantity.duration(seconds: uptime)]))"
+        }
         let header = Line([title, .init("  \(detail)", .dim)])
         // The first ones stay when there is little room; an empty line parts the host from the next one.
         let gauges = gauges(of: host, vitals)
@@ -88,10 +99,14 @@ extension WatchDrawing {
     private func summary(of host: WatchedHost, _ vitals: Vitals, title: Line.Piece) -> Line {
         var pieces = [title]
         if let percent = vitals.cpuPercent {
-            pieces += [.init("  CPU "), .init(Quantity.percent(percent).rightAligned(to: 7), Self.level(percent))]
+            pieces += [
+                .init("  \(tr("CPU")) "), .init(Quantity.percent(percent).rightAligned(to: 7), Self.level(percent)),
+            ]
         }
         if let percent = vitals.memoryPercent {
-            pieces += [.init("  RAM "), .init(Quantity.percent(percent).rightAligned(to: 7), Self.level(percent))]
+            pieces += [
+                .init("  \(tr("RAM")) "), .init(Quantity.percent(percent).rightAligned(to: 7), Self.level(percent)),
+            ]
         }
         return Line(pieces)
     }
@@ -109,37 +124,43 @@ extension WatchDrawing {
             gauges.append(Gauge(rank: rank, line: line))
         }
         if let percent = vitals.cpuPercent {
-            add(0, "CPU", Quantity.percent(percent), percent: percent, \.cpuPercent)
+            add(0, tr("CPU"), Quantity.percent(percent), percent: percent, \.cpuPercent)
         }
         if !vitals.corePercents.isEmpty { gauges.append(Gauge(rank: 3, line: cores(vitals.corePercents))) }
         if let memory = vitals.memory {
-            let used = memory.usedBytes.map { "\(Quantity.bytes($0)) of " } ?? ""
-            add(1, "RAM", used + Quantity.bytes(memory.totalBytes), percent: vitals.memoryPercent, \.memoryPercent)
+            let total = Quantity.bytes(memory.totalBytes)
+            let used = memory.usedBytes.map { tr("{part} of {whole}", ["part": Quantity.bytes($0), "whole": total]) }
+            add(1, tr("RAM"), used ?? total, percent: vitals.memoryPercent, \.memoryPercent)
         }
         if let load = vitals.load {
             let averages = [load.oneMinute, load.fiveMinutes, load.fifteenMinutes].map { Quantity.decimal($0, 2) }
-            add(4, "Load", averages.joined(separator: " "), { $0.load?.oneMinute })
+            add(4, trc("watch, at most 7 letters", "Load"), averages.joined(separator: " "), { $0.load?.oneMinute })
         }
         if let network = vitals.network {
-            add(2, "Net in", Quantity.rate(network.received), { $0.network?.received })
-            add(2, "Net out", Quantity.rate(network.sent), { $0.network?.sent })
+            add(2, trc("watch, at most 7 letters", "Net in"), Quantity.rate(network.received), { $0.network?.received })
+            add(2, trc("watch, at most 7 letters", "Net out"), Quantity.rate(network.sent), { $0.network?.sent })
         }
         if let disk = vitals.disk {
-            add(5, "Read", Quantity.rate(disk.read), { $0.disk?.read })
-            add(5, "Written", Quantity.rate(disk.written), { $0.disk?.written })
+            add(5, trc("watch, at most 7 letters", "Read"), Quantity.rate(disk.read), { $0.disk?.read })
+            add(5, trc("watch, at most 7 letters", "Written"), Quantity.rate(disk.written), { $0.disk?.written })
         }
         if let hottest = vitals.hottest {
             let name = hottest.sensor.visible().truncated(to: Self.valueColumns - 10)
-            add(6, "Temp", "\(Quantity.celsius(hottest.celsius)) \(name)", { $0.hottest?.celsius })
+            add(
+                6,
+                trc("watch, at most 7 letters", "Temp"),
+                "\(Quantity.celsius(hottest.celsius)) \(name)",
+                { $0.hottest?.celsius }
+            )
         }
         for fileSystem in vitals.fileSystems.prefix(8) {
             let size = Double(fileSystem.usedBytes) + Double(fileSystem.freeBytes)
             let percent = Quantity.share(Double(fileSystem.usedBytes), of: size)
             let line = Line(
                 [
-                    .init("Disk".padded(to: Self.labelColumns)),
+                    .init(trc("watch, at most 7 letters", "Disk").padded(to: Self.labelColumns)),
                     .init(
-                        "\(Quantity.bytes(fileSystem.freeBytes)) free".padded(to: Self.valueColumns),
+                        tr("{size} free", ["size": Quantity.bytes(fileSystem.freeBytes)]).padded(to: Self.valueColumns),
                         Self.level(percent)
                     ),
                 ]
@@ -183,10 +204,15 @@ extension WatchDrawing {
 
     private func cores(_ percents: [Double]) -> Line {
         let busiest = percents.max() ?? 0
-        let label = "\(percents.count) \(percents.count == 1 ? "core" : "cores"), busiest \(Quantity.percent(busiest))"
+        let label = trn(
+            "{count} core, busiest {percent}",
+            "{count} cores, busiest {percent}",
+            percents.count,
+            ["percent": Quantity.percent(busiest)]
+        )
         return Line(
             [
-                .init("Cores".padded(to: Self.labelColumns)),
+                .init(trc("watch, at most 7 letters", "Cores").padded(to: Self.labelColumns)),
                 .init(label.padded(to: Self.valueColumns), Self.level(busiest)),
             ] + percents.map { .init(Self.sparkline([$0], largest: 100), Self.level($0)) }
         )

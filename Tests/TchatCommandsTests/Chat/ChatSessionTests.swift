@@ -110,8 +110,8 @@ import Testing
         #expect(session.handle(ask(.cpu, uuid: uuid)) == [])
         _ = session.handle(answer(.ram, to: UUID(), "another's"))
         #expect(session.openQuestions == [uuid])
-        let last = answer(.disk, to: uuid, "/ 5 %\n/home 7 %")
-        #expect(session.handle(last) == [.print("4s [vm] / 5 %\n    /home 7 %"), .markRead(4)])
+        let last = answer(.battery, to: uuid, "Batterie : aucune")
+        #expect(session.handle(last) == [.print("4s [vm] Battery: none"), .markRead(4)])
         #expect(session.openQuestions.isEmpty)
         #expect(!session.awaitsOperator)
     }

@@ -324,7 +324,7 @@ import Testing
         (.rebooted, nil, "The machine was rebooted; the server started"),
         (.stopping, nil, "The server stops: everyone is told"),
         (.reset, nil, "Reset: everyone is told to leave, the configuration is read again"),
-        (.paired, "bob\u{1B}", "paired bob␛"),
+        (.paired, "bob\u{1B}", "paired (bob␛)"),
     ])
     func `What happens to the whole host is shown`(event: HostEvent, detail: String?, line: String) {
         var (console, log) = (console, log)

@@ -1,0 +1,66 @@
+import Localization
+import TchatModel
+
+extension Item {
+    /// What to call it in front of its value.
+    var label: String {
+        switch self {
+        case .name: tr("Name")
+        case .os: tr("OS")
+        case .cpu: tr("CPU")
+        case .ram: tr("RAM")
+        case .disk: tr("Disk")
+        case .network: tr("Network")
+        case .load: tr("Load")
+        case .uptime: tr("Uptime")
+        case .temperature: tr("Temperature")
+        case .users: tr("Users")
+        case .battery: tr("Battery")
+        }
+    }
+}
+
+extension HostEvent {
+    /// What happened.
+    var words: String {
+        switch self {
+        case .started: tr("the server started")
+        case .rebooted: tr("the machine was rebooted, and the server started")
+        case .stopping: tr("the server stops")
+        case .reset: tr("the port is opened anew")
+        case .refused: tr("not allowed")
+        case .paired: tr("paired")
+        case .revoked: tr("shut out")
+        }
+    }
+
+    /// What happened, with its detail behind it; as safe to show as the detail.
+    func words(detail: String?) -> String {
+        detail.map { "\(words) (\(Self.text(ofDetail: $0)))" } ?? words
+    }
+
+    /// A detail in the user's language; as safe to show as it was.
+    static func text(ofDetail detail: String) -> String { details.translation(of: detail) }
+
+    /// The details that hosts give in English; others, such as the name of a role, are the same in every language.
+    private static let details = KnownSentences([trLater("token ({role})"), trLater("by {name}")])
+}
+
+/// What a machine answered in a conversation.
+enum AnswerText {
+    /// The answer in the user's language; as safe to show as `words` or, made of values, for itself.
+    ///
+    /// - Parameters:
+    ///   - words: The host's own words, which are French.
+    static func text(of item: Item, reading: Reading?, words: String) -> String {
+        guard Localization.language != "fr" else { return words }
+        let plain = TerminalStyle(isTerminal: false, environment: [:])
+        let lines = reading.map { HostAnswerTable(answers: [], style: plain).lines($0) } ?? []
+        let label = tr("{name}:", ["name": item.label])
+        switch lines.count {
+        case 0: return "\(label) \(tr("none"))"
+        case 1: return "\(label) \(lines[0])"
+        default: return ([label] + lines).joined(separator: "\n")
+        }
+    }
+}

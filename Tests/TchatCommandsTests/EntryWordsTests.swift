@@ -1,0 +1,40 @@
+import TchatModel
+import Testing
+
+@testable import TchatCommands
+
+@Suite struct EntryWordsTests {
+    @Test func `An answer is said from its values`() {
+        let text = AnswerText.text(of: .uptime, reading: .uptime(.init(uptimeSeconds: 3700)), words: "En marche depuis")
+        #expect(text == "Uptime: 1 h 1 min")
+    }
+
+    @Test func `An answer of several lines has its label above them`() {
+        let network = Reading.Network(interfaces: [
+            NetworkActivity(interface: "lo", receivedBytesPerSecond: 0, sentBytesPerSecond: 0),
+            NetworkActivity(interface: "eth\u{1B}0", receivedBytesPerSecond: 2048, sentBytesPerSecond: 5),
+        ])
+        #expect(
+            AnswerText.text(of: .network, reading: .network(network), words: "lo : reçu 0 o/s") == """
+                Network:
+                lo     received      0 B/s  sent  0 B/s
+                eth␛0  received  2.0 KiB/s  sent  5 B/s
+                """
+        )
+    }
+
+    @Test func `Where nothing is measured, that is said`() {
+        #expect(AnswerText.text(of: .battery, reading: nil, words: "Batterie : aucune") == "Battery: none")
+    }
+
+    @Test func `An event has its detail behind it`() {
+        #expect(HostEvent.paired.words(detail: "token (admin)") == "paired (token (admin))")
+        #expect(HostEvent.revoked.words(detail: nil) == "shut out")
+    }
+
+    @Test func `An event of the audit trail that is not known stays as it is`() {
+        #expect(AuditText.words(for: "wrong-code") == "wrong-code")
+        #expect(AuditText.words(for: "new-event") == "new-event")
+        #expect(AuditText.detail("member, by root") == "member, by root")
+    }
+}
