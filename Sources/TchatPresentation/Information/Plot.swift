@@ -58,4 +58,7 @@ public nonisolated struct Plot: Identifiable, Equatable, Sendable {
     public var spanSeconds: Int
     /// What a screen reader says: title, newest value, and the range of the last minutes.
     public var accessibleText: String
+
+    /// What was measured that many seconds ago, for who points there: `2 min ago: 12.5 %`; nil where nothing was.
+    public func readout(secondsAgo: Int) -> String? { nil }
 }
