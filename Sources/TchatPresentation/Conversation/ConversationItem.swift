@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import Localization
 public import Observation
 public import TchatModel
 
@@ -56,7 +57,15 @@ public nonisolated enum DeliveryMark: Equatable, Sendable {
     case refused(String)
 
     /// The mark in words: `kept until the host is back`, `sent`, `delivered`, `read`, `not taken: …`.
-    public var text: String { "" }
+    public var text: String {
+        switch self {
+        case .waiting: tr("kept until the host is back")
+        case .sent: tr("sent")
+        case .delivered: tr("delivered")
+        case .read: tr("read")
+        case .refused(let reason): tr("not taken: {reason}", ["reason": reason])
+        }
+    }
 }
 
 /// Words between people, as a bubble.

@@ -1,6 +1,7 @@
 public import FoundationEssentials
+import Localization
 public import Observation
-public import TchatModel
+import TchatModel
 
 /// One conversation as the window shows it.
 @Observable public final class ConversationModel: Identifiable {
@@ -59,7 +60,9 @@ public import TchatModel
     public internal(set) var isLoaded = false
 
     /// What is being typed.
-    public var draft = ""
+    public var draft = "" {
+        didSet { if draftError != nil, draft != oldValue { draftError = nil } }
+    }
     /// Why the draft can't be sent, in one sentence.
     public internal(set) var draftError: String?
     /// Whether the role allows to write here.
@@ -90,30 +93,119 @@ public import TchatModel
         public var time: String
     }
 
-    /// Makes the model of a conversation.
-    public init(name: String, isOwn: Bool, title: String) {
+    // MARK: - What is behind it
+
+    @ObservationIgnored let link: HostLink
+    @ObservationIgnored var log: ConversationLog
+    /// Whether the conversation was ever shown, so that rows are loaded.
+    @ObservationIgnored var isBegun = false
+    /// Whether it is the one that is shown.
+    @ObservationIgnored var isShown = false
+    @ObservationIgnored var isEndInSight = false
+    /// Whether the loaded rows are known to reach up to what comes live.
+    @ObservationIgnored var isSynchronized = false
+    @ObservationIgnored var isSynchronizing = false
+    /// Whether the newest rows shall take the place of those of a jump into the past.
+    @ObservationIgnored var wantsNewest = false
+    /// Grows each time the host is lost.
+    @ObservationIgnored var losses = 0
+    /// What comes live before it is known to follow what is loaded.
+    @ObservationIgnored var early: [Entry] = []
+    @ObservationIgnored var isEarlyIncomplete = false
+    /// How many pages are being fetched that may reach the end of the log.
+    @ObservationIgnored var endFetches = 0
+    @ObservationIgnored var reveals = 0
+    @ObservationIgnored var searches = 0
+    /// What is being written to disk, in order.
+    @ObservationIgnored var outgoing: [EntryDraft] = []
+    @ObservationIgnored var isKeeping = false
+    /// The newest entry of the conversation itself.
+    @ObservationIgnored var newest: Entry?
+    /// How far the user is known to have read.
+    @ObservationIgnored var ownRead = 0
+    /// The newest message that is counted in ``unread``, or read.
+    @ObservationIgnored var countedID = 0
+    @ObservationIgnored var isMarking = false
+    /// Whether it is known what was unread when the conversation was opened.
+    @ObservationIgnored var isUnreadMarkPlaced = false
+    @ObservationIgnored var shownDay = ""
+
+    /// How many entries are loaded at a time.
+    static let pageEntries = 100
+
+    init(name: String, isOwn: Bool, title: String, link: HostLink) {
         self.name = name
         self.isOwn = isOwn
         self.title = title
+        self.link = link
+        let reader = Self.reader(of: name, isOwn: isOwn, person: link.person)
+        log = ConversationLog(reader: reader, zone: link.zone, now: link.now())
+        showWhoIsThere()
     }
 
-    /// Keeps what was typed and sends it; the field is empty afterwards.
-    @discardableResult
-    public func send() -> Sending { .nothing }
-    /// Asks the machine something; the answer comes as a card.
-    public func ask(_ item: Item) {}
-    /// Loads the page before the first row; does nothing while one is being loaded.
-    public func loadOlder() {}
-    /// Loads the page after the last row, after a jump into the past.
-    public func loadNewer() {}
-    /// Goes back to the newest rows.
-    public func showNewest() {}
-    /// Goes to something that was found, wherever it is.
-    public func reveal(_ result: SearchResult) {}
-    /// Forgets something that was not delivered yet, or that the host did not take.
-    public func discard(_ item: ConversationItem) {}
-    /// Tells whether the newest rows are in sight; what is in sight of an active window is read.
-    public func setEndInSight(_ isInSight: Bool) {}
+    static func reader(of name: String, isOwn: Bool, person: String?) -> RowMaker.Reader {
+        isOwn ? .init(side: .person, name: name) : .init(side: .operator, name: person ?? "")
+    }
 
-    private func searchTextChanged() {}
+    /// Loads the page before the first row; does nothing while one is being loaded.
+    public func loadOlder() { loadPage(.older) }
+    /// Loads the page after the last row, after a jump into the past.
+    public func loadNewer() { loadPage(.newer) }
+
+    /// Goes back to the newest rows.
+    public func showNewest() {
+        guard log.hasNewer, !wantsNewest else { return }
+        wantsNewest = true
+        isSynchronized = false
+        link.work.add { [self] in await synchronize() }
+    }
+
+    /// Forgets something that was not delivered yet, or that the host did not take.
+    public func discard(_ item: ConversationItem) {
+        guard case .entry(let uuid) = item.id else { return }
+        var found: ConversationLog.Pending?
+        perform { log in
+            let (pending, updates) = log.discard(uuid)
+            found = pending
+            return updates
+        }
+        guard let found, found.isWaiting, let storage = link.storage else { return }
+        // What can't be taken from the disk goes out after all, and comes back as an entry.
+        link.work.add { try? await storage.discard(uuid) }
+    }
+
+    /// Tells whether the newest rows are in sight; what is in sight of an active window is read.
+    public func setEndInSight(_ isInSight: Bool) {
+        isEndInSight = isInSight
+        markRead()
+    }
+
+    // MARK: - Rows
+
+    /// Changes the log, and shows what follows from it.
+    func perform(_ change: (inout ConversationLog) -> [ConversationLog.Update]) {
+        log.now = link.now()
+        log.history = link.history
+        let updates = change(&log)
+        // So that the history is not copied each time it grows.
+        log.history = VitalsHistory()
+        for update in updates { show(update) }
+        if hasOlder != log.hasOlder { hasOlder = log.hasOlder }
+        if hasNewer != log.hasNewer { hasNewer = log.hasNewer }
+    }
+
+    private func show(_ update: ConversationLog.Update) {
+        switch update {
+        case .splice(let position, let removed, let added):
+            let new = added.map {
+                ConversationItem(id: $0.id, content: $0.made.content, accessibleText: $0.made.accessibleText)
+            }
+            items.replaceSubrange(position..<position + removed, with: new)
+            onChange?(Change(position: position, removed: removed, added: new.count))
+        case .show(let position, let made):
+            let item = items[position]
+            if item.content != made.content { item.content = made.content }
+            if item.accessibleText != made.accessibleText { item.accessibleText = made.accessibleText }
+        }
+    }
 }

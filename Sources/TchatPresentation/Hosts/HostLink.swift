@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Localization
 import TchatModel
 
 /// What the conversations with a host need of it; the host's model keeps it up to date.
@@ -29,6 +30,12 @@ final class HostLink {
     var onAnnouncement: (String) -> Void = { _ in }
     /// Whether the window has the focus and shows this host.
     var isLookedAt = false
+    /// The control words that the role allows, with what each will do.
+    var offers: () -> [ControlOffer] = { [] }
+    /// Measures waits, such as the one before a search.
+    var clock: any Clock<Duration> = ContinuousClock()
+    /// The time zone of what is shown.
+    var zone = ClockZone.local
 
     init(client: any HostClient, work: WorkQueue, now: @escaping @Sendable () -> Date) {
         self.client = client

@@ -1,3 +1,4 @@
+import Localization
 public import Observation
 public import TchatModel
 
@@ -65,6 +66,58 @@ public import TchatModel
         public var id: Item { item }
     }
 
+    @ObservationIgnored private var samples = PlotSamples(span: VitalsHistory.keptSamples)
+    @ObservationIgnored private var facts: HostFacts?
+    @ObservationIgnored private let zone: ClockZone
+
+    /// As many seconds as the small line in the list of hosts shows.
+    private static let recentSeconds = 60
+
     /// Begins without figures.
-    public init() {}
+    public convenience init() { self.init(zone: .local) }
+
+    init(zone: ClockZone) {
+        self.zone = zone
+        let primary: [Item] = [.name, .os, .ram, .cpu]
+        questions = (primary + Item.allCases.filter { !primary.contains($0) }).map {
+            Question(item: $0, title: $0.buttonTitle, tooltip: $0.tooltip, isPrimary: primary.contains($0))
+        }
+    }
+
+    // MARK: - What the host tells
+
+    /// Takes over what was sampled while nobody listened.
+    func take(history: [Vitals]) {
+        guard !history.isEmpty else { return }
+        samples.receive(history)
+        showPlots()
+    }
+
+    /// Takes the next sample.
+    ///
+    /// - Parameter facts: What rarely changes, when it is told anew.
+    func take(_ vitals: Vitals, facts: HostFacts?) {
+        if let facts { self.facts = facts }
+        samples.receive(vitals)
+        showPlots()
+        let new = InformationGroups(vitals: vitals, facts: self.facts, zone: zone).groups
+        if groups != new { groups = new }
+        if isStale { isStale = false }
+        let text = vitals.cpuPercent.map { Quantity.percent($0) }
+        if cpuText != text { cpuText = text }
+    }
+
+    /// Tells whether the host can't be heard, so that what is shown gets old.
+    func setStale(_ isStale: Bool) {
+        if self.isStale != isStale { self.isStale = isStale }
+        let text = isStale ? nil : (samples.newest?.cpu).map { Quantity.percent($0) }
+        if cpuText != text { cpuText = text }
+    }
+
+    private func showPlots() {
+        let new = Plot.ID.allCases.compactMap { samples.plot($0) }
+        if plots != new { plots = new }
+        let recent = Array(samples.cpu.suffix(Self.recentSeconds))
+        if recentCPUPercent != recent { recentCPUPercent = recent }
+    }
 }

@@ -1,3 +1,5 @@
+import Localization
+
 /// A line of time: the last minutes of one or more figures.
 public nonisolated struct Plot: Identifiable, Equatable, Sendable {
     /// What is drawn.
@@ -60,5 +62,14 @@ public nonisolated struct Plot: Identifiable, Equatable, Sendable {
     public var accessibleText: String
 
     /// What was measured that many seconds ago, for who points there: `2 min ago: 12.5 %`; nil where nothing was.
-    public func readout(secondsAgo: Int) -> String? { nil }
+    public func readout(secondsAgo: Int) -> String? {
+        let values = series.filter { $0.style != .background }.map { series -> Double? in
+            let index = series.values.count - 1 - secondsAgo
+            return secondsAgo >= 0 && index >= 0 ? series.values[index] : nil
+        }
+        guard let text = PlotText.values(values, of: id) else { return nil }
+        guard secondsAgo > 0 else { return tr("Now: {value}", ["value": text]) }
+        let span = Quantity.shortDuration(seconds: Double(secondsAgo))
+        return tr("{span} ago: {value}", ["span": span, "value": text])
+    }
 }

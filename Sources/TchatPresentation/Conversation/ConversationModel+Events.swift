@@ -1,0 +1,239 @@
+import FoundationEssentials
+import Localization
+import TchatClient
+import TchatModel
+
+// What the host's model tells a conversation.
+
+extension ConversationModel {
+    /// Takes an entry of the conversation, or of the whole host, that has just come; they come in the order of ids.
+    func take(_ entry: Entry) {
+        guard entry.conversation ?? name == name else { return }
+        showDay()
+        note(newest: entry)
+        count(entry)
+        guard isBegun else { return }
+        guard isSynchronized, endFetches == 0 else {
+            early.append(entry)
+            if early.count > Self.pageEntries {
+                early.removeFirst()
+                isEarlyIncomplete = true
+            }
+            if isShown, link.isLive, !isSynchronizing { link.work.add { [self] in await synchronize() } }
+            return
+        }
+        perform { $0.take(entry, followsEnd: isEndInSight) }
+        announce(entry)
+        markRead()
+    }
+
+    /// Takes how far someone has received and seen the conversation.
+    func take(_ marker: Marker) {
+        guard marker.conversation == name else { return }
+        perform { $0.take(marker) }
+        let reader = log.maker.reader
+        guard marker.reader == Author(kind: reader.side, name: reader.name), let read = marker.read else { return }
+        ownRead = max(ownRead, read)
+        // Another of the user's devices may have read it.
+        guard unread > 0 else { return }
+        if ownRead >= countedID {
+            unread = 0
+        } else if let first = log.entries.first, first.id <= ownRead, !log.hasNewer {
+            let count = log.entries.count { $0.id > ownRead && reader.isForReader($0) }
+            if unread != count { unread = count }
+        }
+    }
+
+    /// Takes what the host says of the whole conversation.
+    func take(_ summary: ConversationSummary) {
+        guard summary.name == name else { return }
+        showDay()
+        for marker in summary.markers { take(marker) }
+        let last = summary.lastEntry?.id ?? 0
+        // What came since the host said that is counted here.
+        if last >= countedID {
+            countedID = last
+            if unread != summary.unread { unread = summary.unread }
+        }
+        if let entry = summary.lastEntry { note(newest: entry) }
+        if isShown, !isUnreadMarkPlaced { placeUnreadMark() }
+        markRead()
+    }
+
+    /// The host is heard or lost, the user is known, or someone came or went.
+    func presenceChanged() {
+        showDay()
+        let reader = Self.reader(of: name, isOwn: isOwn, person: link.person)
+        if reader != log.maker.reader {
+            log.maker.reader = reader
+            perform { $0.makeAnew() }
+            if let newest { show(newest: newest) }
+        }
+        showWhoIsThere()
+        if !link.isLive {
+            losses += isSynchronized || isSynchronizing ? 1 : 0
+            isSynchronized = false
+        } else if isShown, !isSynchronized, !isSynchronizing {
+            link.work.add { [self] in await synchronize() }
+        }
+        markRead()
+    }
+
+    /// The window got or lost the focus, or shows another host.
+    func lookedAtChanged() { markRead() }
+
+    /// More is known of what the machine did lately.
+    func historyChanged() { perform { $0.historyChanged() } }
+
+    /// The host's log ends there, and later ids are given out anew.
+    func logWentBack(to id: Int) {
+        early.removeAll { $0.id > id }
+        ownRead = min(ownRead, id)
+        countedID = min(countedID, id)
+        if let entry = newest, entry.id > id { newest = nil }
+        perform { $0.logWentBack(to: id) }
+        isSynchronized = false
+        if isShown, link.isLive, !isSynchronizing { link.work.add { [self] in await synchronize() } }
+    }
+
+    /// Something that waited is in the log now; the stream tells where.
+    func delivered(_ entry: Entry) { perform { $0.setDelivered(entry.uuid) } }
+
+    /// The host will never take something.
+    func refused(_ item: OutboxItem, reason: String) { perform { $0.refuse(item, reason: reason.visible()) } }
+
+    /// What waits for this conversation, in the order it was said.
+    func waitingChanged(_ items: [OutboxItem]) {
+        perform { $0.setWaiting(items.filter { $0.conversation == name }) }
+    }
+
+    // MARK: - The list of conversations
+
+    /// Takes the newest entry over, for the list.
+    func note(newest entry: Entry) {
+        guard entry.conversation != nil, entry.id >= newest?.id ?? 0 else { return }
+        newest = entry
+        show(newest: entry)
+    }
+
+    private func show(newest entry: Entry) {
+        let text = log.maker.preview(entry)
+        if preview != text { preview = text }
+        if lastActivity != entry.at { lastActivity = entry.at }
+        let time = DateText.short(entry.at, now: link.now(), in: link.zone)
+        if lastActivityText != time { lastActivityText = time }
+    }
+
+    /// Shows the names of days anew once a day has passed.
+    private func showDay() {
+        let day = DateText.day(link.now(), in: link.zone)
+        guard day != shownDay else { return }
+        defer { shownDay = day }
+        guard !shownDay.isEmpty else { return }
+        perform { $0.makeAnew() }
+        if let newest { show(newest: newest) }
+    }
+
+    // MARK: - Who is there
+
+    func showWhoIsThere() {
+        let presence = showsPresence
+        if presenceText != presence.text { presenceText = presence.text }
+        if isOtherSidePresent != presence.isThere { isOtherSidePresent = presence.isThere }
+        let mayWrite = link.role.map { $0 >= .member } ?? true
+        if canWrite != mayWrite { canWrite = mayWrite }
+        let hint = placeholderText
+        if placeholder != hint { placeholder = hint }
+    }
+
+    private var showsPresence: (text: String?, isThere: Bool) {
+        guard let presence = link.presence else { return (nil, false) }
+        guard isOwn else {
+            let isThere = presence.people?.contains(name) ?? false
+            let person = ["person": title]
+            return (
+                isThere
+                    ? tr("{person} is connected.", person)
+                    : tr("{person} is away: your message will be waiting.", person), isThere
+            )
+        }
+        let names = presence.operators.prefix(10).map { $0.visible() }.joined(separator: ", ")
+        let values = ["names": names, "host": link.hostTitle]
+        switch presence.operators.count {
+        case 0: return (tr("Nobody is at the console: your message will be waiting."), false)
+        case 1: return (tr("{names} is at the console of {host}.", values), true)
+        default: return (tr("{names} are at the console of {host}.", values), true)
+        }
+    }
+
+    private var placeholderText: String {
+        guard canWrite else { return tr("Ask: name, os, cpu or ram") }
+        guard isOwn else { return tr("Message to {name}", ["name": title]) }
+        // With several operators any of them may answer.
+        let operators = link.presence?.operators ?? []
+        return tr("Message to {name}", ["name": operators.count == 1 ? operators[0].visible() : link.hostTitle])
+    }
+
+    private func announce(_ entry: Entry) {
+        guard isShown, link.isLookedAt else { return }
+        let reader = log.maker.reader
+        var isMeant = reader.isForReader(entry) || entry.kind == .alert
+        // The answer to what the user asked.
+        if case .answer(_, let question, _, _) = entry.content, let id = log.questions[question],
+            let asked = log.entry(id)
+        {
+            isMeant = reader.wrote(asked)
+        }
+        guard isMeant, let position = log.position(of: entry.id) else { return }
+        link.onAnnouncement(items[position].accessibleText)
+    }
+}
+
+// MARK: - What is read
+
+extension ConversationModel {
+    /// Whether what comes is seen.
+    private var isBeingRead: Bool { isShown && link.isLookedAt && isEndInSight && !log.hasNewer }
+
+    private func count(_ entry: Entry) {
+        guard entry.id > countedID, log.maker.reader.isForReader(entry) else { return }
+        countedID = entry.id
+        guard entry.id > ownRead, !isBeingRead else { return }
+        if unread == 0, isShown { perform { $0.markUnread(after: entry.id - 1) } }
+        unread += 1
+    }
+
+    /// Shows where the unread messages begin, once that is known.
+    func placeUnreadMark() {
+        isUnreadMarkPlaced = true
+        guard unread > 0 else { return }
+        perform { [ownRead] in $0.markUnread(after: ownRead) }
+    }
+
+    /// Tells the host how far the user has read, when there is something new.
+    func markRead() {
+        guard isBeingRead, link.isLive, isSynchronized, !isMarking, canWrite else { return }
+        let entries = log.entries
+        guard let last = entries.last?.id,
+            let message = entries.last(where: log.maker.reader.isForReader)?.id, message > ownRead
+        else {
+            if unread != 0 { unread = 0 }
+            return
+        }
+        if unread != 0 { unread = 0 }
+        isMarking = true
+        link.work.add { [self] in
+            defer { isMarking = false }
+            let marker = try? await link.client.mark(
+                MarkerUpdate(read: last),
+                in: name,
+                asOperator: link.asOperator(name)
+            )
+            // What fails is told again with the next that is read.
+            guard marker != nil else { return }
+            ownRead = max(ownRead, last)
+            isMarking = false
+            markRead()
+        }
+    }
+}

@@ -1,0 +1,216 @@
+import FoundationEssentials
+import TchatClient
+import TchatModel
+
+extension ConversationModel {
+    /// How much is kept of a conversation that is not shown any more.
+    private static let keptEntries = 300
+
+    /// The conversation is opened: shows at once what is known of it on this computer, then what the host has.
+    ///
+    /// It may be opened again after ``leave()``.
+    func begin() async {
+        if !isShown {
+            isShown = true
+            isUnreadMarkPlaced = false
+            // Without a summary it is not known yet what is unread.
+            if newest != nil || unread > 0 { placeUnreadMark() }
+        }
+        if !isBegun {
+            isBegun = true
+            await showCopy()
+        }
+        await synchronize()
+    }
+
+    /// Another conversation is opened.
+    func leave() {
+        isShown = false
+        isEndInSight = false
+        if unread == 0 { perform { $0.markUnread(after: nil) } }
+        if log.hasNewer { showNewest() } else { perform { $0.keepNewest(Self.keptEntries) } }
+    }
+
+    private func showCopy() async {
+        guard let storage = link.storage,
+            let copy = try? await storage.entries(of: name, limit: Self.pageEntries + 1), !copy.isEmpty,
+            log.entries.isEmpty
+        else { return }
+        perform {
+            $0.show(copy.suffix(Self.pageEntries), hasOlder: copy.count > Self.pageEntries, hasNewer: false)
+        }
+        isLoaded = true
+        if let entry = copy.last(where: { $0.conversation != nil }) { note(newest: entry) }
+    }
+
+    /// Fetches the newest page, after which what comes live follows without a gap.
+    func synchronize() async {
+        guard isBegun, !isSynchronizing else { return }
+        guard link.isLive else {
+            if wantsNewest { await showNewestOfCopy() }
+            return
+        }
+        isSynchronizing = true
+        while !isSynchronized, link.isLive {
+            let loss = losses
+            isEarlyIncomplete = false
+            do {
+                let page = try await link.client.entries(
+                    of: name,
+                    after: nil,
+                    before: nil,
+                    limit: Self.pageEntries,
+                    search: nil
+                )
+                // The page may be older than what came after the host was lost and found again.
+                guard loss == losses else { continue }
+                await take(newest: page)
+                isSynchronized = !isEarlyIncomplete
+            } catch let error as HostError {
+                if wantsNewest { await showNewestOfCopy() }
+                // Who may only ask has no conversation.
+                if case .notAllowed = error {
+                    isSynchronized = true
+                    isLoaded = true
+                }
+                break
+            } catch {
+                break
+            }
+        }
+        isSynchronizing = false
+        if isSynchronized { takeEarly() }
+        markRead()
+    }
+
+    private func take(newest page: EntryPage) async {
+        let isFirst = log.entries.isEmpty
+        if wantsNewest {
+            perform { $0.show(page.entries, hasOlder: page.hasMore, hasNewer: false) }
+        } else if log.hasNewer {
+            // What is looked at is elsewhere; it was loaded without the host, perhaps.
+            perform { log in
+                log.mayHaveOlder()
+                return []
+            }
+        } else {
+            perform { $0.takeNewest(page) }
+        }
+        wantsNewest = false
+        isLoaded = true
+        if let entry = page.entries.last(where: { $0.conversation != nil }) { note(newest: entry) }
+        if isFirst, let storage = link.storage, (try? await storage.lastID(of: name)) == .some(nil) {
+            // A new copy begins with what there is.
+            try? await storage.append(page.entries, to: name)
+        }
+    }
+
+    private func showNewestOfCopy() async {
+        wantsNewest = false
+        guard let page = await copyPage(after: nil, before: nil) else { return }
+        perform { $0.show(page.entries, hasOlder: page.hasMore, hasNewer: false) }
+    }
+
+    private func takeEarly() {
+        let entries = early
+        early = []
+        for entry in entries { perform { $0.take(entry, followsEnd: true) } }
+    }
+
+    // MARK: - Further pages
+
+    /// Where a page is loaded.
+    enum Direction {
+        case older, newer
+    }
+
+    func loadPage(_ direction: Direction) {
+        let hasMore = direction == .older ? log.hasOlder : log.hasNewer
+        guard hasMore, !isLoading, let edge = edge(direction) else { return }
+        isLoading = true
+        link.work.add { [self] in
+            if direction == .newer { endFetches += 1 }
+            let page = await page(
+                after: direction == .newer ? edge : nil,
+                before: direction == .older ? edge : nil
+            )
+            // A jump elsewhere makes the page useless.
+            if let page, edge == self.edge(direction) {
+                perform { direction == .older ? $0.addOlder(page) : $0.addNewer(page) }
+            }
+            if direction == .newer { endFetched() }
+            isLoading = false
+        }
+    }
+
+    private func edge(_ direction: Direction) -> Int? {
+        direction == .older ? log.entries.first?.id : log.entries.last?.id
+    }
+
+    /// Goes on with what came live while a page was fetched that may reach the end of the log.
+    private func endFetched() {
+        endFetches -= 1
+        guard endFetches == 0, isSynchronized else { return }
+        if isEarlyIncomplete {
+            isSynchronized = false
+            link.work.add { [self] in await synchronize() }
+        } else {
+            takeEarly()
+        }
+    }
+
+    /// A page of the host's log, or of the copy of it while the host can't be asked; nil when neither can be read.
+    private func page(after: Int?, before: Int?, limit: Int = pageEntries) async -> EntryPage? {
+        if link.isLive {
+            do {
+                return try await link.client.entries(of: name, after: after, before: before, limit: limit, search: nil)
+            } catch is CancellationError {
+                return nil
+            } catch {}
+        }
+        return await copyPage(after: after, before: before, limit: limit)
+    }
+
+    private func copyPage(after: Int?, before: Int?, limit: Int = pageEntries) async -> EntryPage? {
+        guard let storage = link.storage,
+            let copy = try? await storage.entries(of: name, limit: 2 * LocalCopy.keptEntries)
+        else { return nil }
+        let all = copy.filter { $0.id > after ?? .min && $0.id < before ?? .max }
+        return EntryPage(
+            entries: Array(after != nil ? all.prefix(limit) : all.suffix(limit)),
+            hasMore: all.count > limit
+        )
+    }
+
+    // MARK: - Jumps
+
+    /// Goes to something that was found, wherever it is.
+    public func reveal(_ result: SearchResult) {
+        reveals += 1
+        if showLoaded(result.id) { return }
+        let reveal = reveals
+        link.work.add { [self] in
+            guard reveal == reveals else { return }
+            isLoading = true
+            endFetches += 1
+            let half = Self.pageEntries / 2
+            if let before = await page(after: nil, before: result.id + 1, limit: half),
+                let after = await page(after: result.id, before: nil, limit: half), reveal == reveals
+            {
+                perform {
+                    $0.show(before.entries + after.entries, hasOlder: before.hasMore, hasNewer: after.hasMore)
+                }
+                isLoaded = true
+            }
+            endFetched()
+            isLoading = false
+            if reveal == reveals { _ = showLoaded(result.id) }
+        }
+    }
+
+    private func showLoaded(_ id: Int) -> Bool {
+        guard let position = log.position(of: id) else { return false }
+        onReveal?(items[position])
+        return true
+    }
+}
