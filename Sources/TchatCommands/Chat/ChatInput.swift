@@ -12,8 +12,8 @@ struct ChatInput {
         case nothing
     }
 
-    /// The words that ask the machine by themselves, as they always did.
-    static let questions: [Item] = [.name, .os, .cpu, .ram]
+    /// The words that ask the machine by themselves.
+    static let questions = TypedWords.questions
 
     private var unconfirmed: ControlAction?
 
@@ -27,14 +27,15 @@ struct ChatInput {
             }
             return action == .disconnect ? .leave : .control(action)
         }
-        if let action = ControlAction(rawValue: text) {
+        if text.hasPrefix("/"), !text.hasPrefix("//") { return command(text.split(separator: " ").map(String.init)) }
+        switch TypedWords(line) {
+        case .nothing: return .nothing
+        case .question(let item): return .ask(item)
+        case .control(let action):
             unconfirmed = action
             return .show("\(Self.consequence(of: action)) \(tr("Type yes to do it."))")
+        case .message: return .send(text.hasPrefix("//") ? String(text.dropFirst()) : line)
         }
-        if let item = Item(rawValue: text), Self.questions.contains(item) { return .ask(item) }
-        if text.hasPrefix("/"), !text.hasPrefix("//") { return command(text.split(separator: " ").map(String.init)) }
-        if text.isEmpty { return .nothing }
-        return .send(text.hasPrefix("//") ? String(text.dropFirst()) : line)
     }
 
     private func command(_ words: [String]) -> Action {
