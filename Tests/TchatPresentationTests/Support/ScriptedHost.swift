@@ -1,0 +1,492 @@
+import Foundation
+import Synchronization
+import TchatClient
+import TchatModel
+
+@testable import TchatPresentation
+
+/// A host in memory, seen by one caller: it keeps a log and tells of it as a server does, and fails as a test says.
+///
+/// What a test does to it, such as ``say(_:by:in:)``, reaches the open event streams at once.
+nonisolated final class ScriptedHost: HostClient {
+    /// What the caller asked for.
+    enum Call: Hashable, Sendable {
+        case status
+        case history(seconds: Int)
+        case conversations
+        case entries(of: String, after: Int?, before: Int?, limit: Int, search: String?)
+        case put(EntryDraft, uuid: UUID, in: String, asOperator: Bool)
+        case mark(MarkerUpdate, in: String, asOperator: Bool)
+        case control(ControlAction)
+        case events(after: Int?, vitals: Bool, asOperator: Bool)
+        case retryNow
+        case shutDown
+
+        /// Its name, to say which calls fail.
+        var kind: Kind {
+            switch self {
+            case .status: .status
+            case .history: .history
+            case .conversations: .conversations
+            case .entries: .entries
+            case .put: .put
+            case .mark: .mark
+            case .control: .control
+            case .events: .events
+            case .retryNow: .retryNow
+            case .shutDown: .shutDown
+            }
+        }
+    }
+
+    /// The names of calls.
+    enum Kind: Hashable, Sendable {
+        case status, history, conversations, entries, put, mark, control, events, retryNow, shutDown
+    }
+
+    static let location = HostLocation.address(HostAddress(host: "192.0.2.1"))
+
+    /// What a host that is not there answers.
+    static let gone = HostError.nobodyListening(location)
+
+    /// A refusal of the host with an HTTP status.
+    static func problem(_ status: Int, _ detail: String = "Because.") -> HostError {
+        let problem = Problem(title: "Problem", status: status, detail: detail)
+        return switch status {
+        case 401: .notLetIn(location, problem)
+        case 403: .notAllowed(location, problem)
+        default: .problem(location, problem, retryAfterSeconds: nil)
+        }
+    }
+
+    fileprivate struct Subscriber {
+        var continuation: AsyncThrowingStream<StreamEvent, any Error>.Continuation
+        var wantsVitals: Bool
+        var isOperator: Bool
+        var lastID: Int
+        var isConnected = false
+    }
+
+    fileprivate struct State {
+        var status: HostStatus
+        var log: [Entry] = []
+        var nextID = 1
+        var people: [Person] = []
+        var markers: [Marker] = []
+        var presence: Presence
+        var samples: [Vitals] = []
+        var answersQuestions = true
+        var answers: [Item: ItemAnswer] = [:]
+        var absence: HostError?
+        var refusals: [Kind: HostError] = [:]
+        var held: Set<Kind> = []
+        var waiting: [(kind: Kind, continuation: CheckedContinuation<Void, Never>)] = []
+        var calls: [Call] = []
+        var subscribers: [Int: Subscriber] = [:]
+        var lastSubscriber = 0
+    }
+
+    private let state: Mutex<State>
+
+    /// Makes a host with an empty log.
+    ///
+    /// - Parameters:
+    ///   - id: Its identifier.
+    ///   - name: The machine's name; the author of what it says itself.
+    ///   - caller: Who asks.
+    ///   - role: What the caller may do.
+    init(_ name: String = "lab1", id: UUID = UUID(), caller: String = "alice", role: Role = .member) {
+        let system = OperatingSystem(system: "Linux", release: "6.1.0", version: "#1", architecture: "x86_64")
+        let status = HostStatus(
+            id: id,
+            version: "1.0",
+            startedAt: Self.date(0),
+            port: HostAddress.defaultPort,
+            facts: HostFacts(name: name, operatingSystem: system, bootID: "boot-1", bootedAt: Self.date(0)),
+            vitals: Vitals(at: Self.date(0), readings: [:]),
+            caller: .init(name: caller, role: role)
+        )
+        state = Mutex(State(status: status, presence: Presence(operators: [], people: role >= .operator ? [] : nil)))
+    }
+
+    /// The time at which the entry of that id is written: one each second.
+    static func date(_ id: Int) -> Date { Date(millisecondsSince1970: 1_700_000_000_000 + 1000 * id) }
+}
+
+// MARK: - What a test does
+
+nonisolated extension ScriptedHost {
+    /// The whole log.
+    var log: [Entry] { state.withLock(\.log) }
+
+    /// What was asked so far.
+    var calls: [Call] { state.withLock(\.calls) }
+
+    /// How often something was asked.
+    func count(_ kind: Kind) -> Int { calls.count { $0.kind == kind } }
+
+    /// The streams that are open now, those with vitals or those without.
+    func openStreams(vitals: Bool) -> Int {
+        state.withLock { $0.subscribers.values.count { $0.wantsVitals == vitals } }
+    }
+
+    /// What the host tells of itself; the caller's role too.
+    var status: HostStatus {
+        get { state.withLock(\.status) }
+        set { state.withLock { $0.status = newValue } }
+    }
+
+    /// The markers there are.
+    var markers: [Marker] { state.withLock(\.markers) }
+
+    /// Whether questions are answered right behind them; otherwise a test answers.
+    var answersQuestions: Bool {
+        get { state.withLock(\.answersQuestions) }
+        set { state.withLock { $0.answersQuestions = newValue } }
+    }
+
+    /// Says what an item is answered with; otherwise it is `the ITEM`, without a reading.
+    func setAnswer(_ answer: ItemAnswer) { state.withLock { $0.answers[answer.item] = answer } }
+
+    /// Makes someone known, who has a conversation from now on.
+    func addPerson(_ name: String, role: Role = .member, kind: Person.Kind = .paired) {
+        state.withLock { $0.know(name, role: role, kind: kind) }
+    }
+
+    /// Has a person say something in their own conversation, or in another one as an operator.
+    @discardableResult
+    func say(_ text: String, by name: String, in conversation: String? = nil) -> Entry {
+        let kind: Author.Kind = conversation ?? name == name ? .person : .operator
+        return write(.message(text: text), by: Author(kind: kind, name: name), in: conversation ?? name)
+    }
+
+    /// Has something happen to the host.
+    @discardableResult
+    func happen(_ event: HostEvent, detail: String? = nil, in conversation: String? = nil) -> Entry {
+        write(.notice(event, detail: detail), by: Author(kind: .host, name: status.facts.name), in: conversation)
+    }
+
+    /// Writes an entry, and tells of it.
+    @discardableResult
+    func write(
+        _ content: Entry.Content,
+        by author: Author,
+        in conversation: String?,
+        uuid: UUID = UUID(),
+        at date: Date? = nil
+    ) -> Entry {
+        state.withLock { $0.append(content, by: author, in: conversation, uuid: uuid, at: date) }
+    }
+
+    /// Moves somebody's marker.
+    func move(_ marker: Marker) { state.withLock { _ = $0.move(marker) } }
+
+    /// Says who is there.
+    func setPresence(operators: [String] = [], people: [String]? = nil) {
+        state.withLock { state in
+            state.presence = Presence(operators: operators, people: people)
+            state.tell(.presence(state.presence))
+        }
+    }
+
+    /// Takes a sample.
+    func sample(_ vitals: Vitals) {
+        state.withLock { state in
+            state.samples.append(vitals)
+            state.status.vitals = vitals
+            state.tell(.vitals(vitals), where: \.wantsVitals)
+        }
+    }
+
+    /// Cuts all streams, and fails all calls, until ``comeBack()``.
+    func goAway(_ error: HostError = gone, retryIn: Duration = .seconds(1)) {
+        state.withLock { state in
+            state.absence = error
+            state.cut(error, retryIn: retryIn)
+        }
+    }
+
+    /// Answers again; streams go on where they were cut.
+    func comeBack() {
+        state.withLock { state in
+            state.absence = nil
+            for id in state.subscribers.keys.sorted() { state.connect(id) }
+        }
+    }
+
+    /// Ends all streams for good, as when the caller is shut out.
+    func endStreams(_ error: HostError) {
+        // Not finished under the lock: a stream that ends leaves.
+        let subscribers = state.withLock { state in
+            state.refusals[.events] = error
+            defer { state.subscribers = [:] }
+            return state.subscribers.values.map(\.continuation)
+        }
+        for continuation in subscribers { continuation.finish(throwing: error) }
+    }
+
+    /// Forgets the log after an entry, as a restore from a backup does; streams are told when they connect anew.
+    func logGoesBack(to id: Int) {
+        state.withLock { state in
+            state.log.removeAll { $0.id > id }
+            state.nextID = id + 1
+            state.cut(.connectionLost(Self.location), retryIn: .zero)
+            for id in state.subscribers.keys.sorted() { state.connect(id) }
+        }
+    }
+
+    /// Has calls of a kind fail; nil lets them succeed again.
+    func refuse(_ kind: Kind, with error: HostError?) { state.withLock { $0.refusals[kind] = error } }
+
+    /// Has calls of a kind wait, until ``release(_:)``.
+    func hold(_ kind: Kind) { state.withLock { _ = $0.held.insert(kind) } }
+
+    /// Lets the calls that wait go on.
+    func release(_ kind: Kind) {
+        let waiting = state.withLock { state in
+            state.held.remove(kind)
+            defer { state.waiting.removeAll { $0.kind == kind } }
+            return state.waiting.filter { $0.kind == kind }
+        }
+        for call in waiting { call.continuation.resume() }
+    }
+}
+
+// MARK: - HostClient
+
+nonisolated extension ScriptedHost {
+    func status() async throws -> HostStatus {
+        try await pass(.status)
+        return state.withLock(\.status)
+    }
+
+    func history(seconds: Int) async throws -> [Vitals] {
+        try await pass(.history(seconds: seconds))
+        return state.withLock { Array($0.samples.suffix(seconds)) }
+    }
+
+    func conversations() async throws -> [ConversationSummary] {
+        try await pass(.conversations)
+        return state.withLock { $0.summaries() }
+    }
+
+    func entries(of conversation: String, after: Int?, before: Int?, limit: Int, search: String?) async throws
+        -> EntryPage
+    {
+        try await pass(.entries(of: conversation, after: after, before: before, limit: limit, search: search))
+        return state.withLock { state in
+            let words = search.map { $0.lowercased().split(separator: " ") } ?? []
+            let all = state.log.filter { entry in
+                (entry.conversation ?? conversation) == conversation
+                    && (after.map { entry.id > $0 } ?? true) && (before.map { entry.id < $0 } ?? true)
+                    && words.allSatisfy { (entry.text ?? "").lowercased().contains($0) }
+            }
+            let page = after != nil ? all.prefix(limit) : all.suffix(limit)
+            return EntryPage(entries: Array(page), hasMore: all.count > limit)
+        }
+    }
+
+    func put(_ draft: EntryDraft, uuid: UUID, in conversation: String, asOperator: Bool) async throws -> Entry {
+        try await pass(.put(draft, uuid: uuid, in: conversation, asOperator: asOperator))
+        return try state.withLock { state in
+            if let known = state.log.first(where: { $0.uuid == uuid }) {
+                guard known.content == draft.content else { throw Self.problem(409) }
+                return known
+            }
+            let author = state.caller(in: conversation, asOperator: asOperator)
+            let entry = state.append(draft.content, by: author, in: conversation, uuid: uuid)
+            if case .question(let item) = draft, state.answersQuestions {
+                let answer = state.answers[item] ?? ItemAnswer(item: item, text: "the \(item.rawValue)")
+                state.append(
+                    .answer(item: item, answers: uuid, text: answer.text, values: answer.values),
+                    by: Author(kind: .host, name: state.status.facts.name),
+                    in: conversation
+                )
+            }
+            return entry
+        }
+    }
+
+    func mark(_ update: MarkerUpdate, in conversation: String, asOperator: Bool) async throws -> Marker {
+        try await pass(.mark(update, in: conversation, asOperator: asOperator))
+        return state.withLock { state in
+            state.move(
+                Marker(
+                    conversation: conversation,
+                    reader: state.caller(in: conversation, asOperator: asOperator),
+                    delivered: update.delivered,
+                    read: update.read
+                )
+            )
+        }
+    }
+
+    func control(_ action: ControlAction) async throws { try await pass(.control(action)) }
+
+    func events(after lastID: Int?, vitals: Bool, asOperator: Bool)
+        -> any AsyncSequence<StreamEvent, any Error> & Sendable
+    {
+        let (stream, continuation) = AsyncThrowingStream.makeStream(of: StreamEvent.self)
+        let id = state.withLock { state in
+            state.calls.append(.events(after: lastID, vitals: vitals, asOperator: asOperator))
+            state.lastSubscriber += 1
+            if let refusal = state.refusals[.events] {
+                continuation.finish(throwing: refusal)
+                return state.lastSubscriber
+            }
+            state.subscribers[state.lastSubscriber] = Subscriber(
+                continuation: continuation,
+                wantsVitals: vitals,
+                isOperator: asOperator,
+                lastID: lastID ?? state.nextID - 1
+            )
+            if let absence = state.absence {
+                continuation.yield(.disconnected(absence, retryIn: .seconds(1)))
+            } else {
+                state.connect(state.lastSubscriber)
+            }
+            return state.lastSubscriber
+        }
+        continuation.onTermination = { [weak self] _ in self?.leave(id) }
+        return stream
+    }
+
+    func retryNow() { state.withLock { $0.calls.append(.retryNow) } }
+
+    func shutDown() async {
+        let subscribers = state.withLock { state in
+            state.calls.append(.shutDown)
+            defer { state.subscribers = [:] }
+            return state.subscribers.values.map(\.continuation)
+        }
+        for continuation in subscribers { continuation.finish() }
+    }
+
+    private func leave(_ id: Int) { state.withLock { $0.subscribers[id] = nil } }
+
+    /// Takes note of a call, has it wait when it is held, and fails it when it is to fail.
+    private func pass(_ call: Call) async throws {
+        await withCheckedContinuation { continuation in
+            let isHeld = state.withLock { state in
+                state.calls.append(call)
+                guard state.held.contains(call.kind) else { return false }
+                state.waiting.append((call.kind, continuation))
+                return true
+            }
+            if !isHeld { continuation.resume() }
+        }
+        try Task.checkCancellation()
+        try state.withLock { state in
+            if let failure = state.refusals[call.kind] ?? state.absence { throw failure }
+        }
+    }
+}
+
+// MARK: - The log
+
+nonisolated extension ScriptedHost.State {
+    fileprivate mutating func know(_ name: String, role: Role = .member, kind: Person.Kind = .paired) {
+        guard !people.contains(where: { $0.name == name }) else { return }
+        people.append(Person(name: name, kind: kind, role: role, createdAt: ScriptedHost.date(0)))
+    }
+
+    /// The caller's name and quality in a conversation.
+    fileprivate func caller(in conversation: String, asOperator: Bool) -> Author {
+        let isPerson = conversation == status.caller.name && !asOperator
+        return Author(kind: isPerson ? .person : .operator, name: status.caller.name)
+    }
+
+    /// Whether the caller is told of a conversation.
+    private func maySee(_ conversation: String?) -> Bool {
+        switch status.caller.role {
+        case .guest: false
+        case .member: conversation == nil || conversation == status.caller.name
+        case .operator, .admin: true
+        }
+    }
+
+    @discardableResult
+    fileprivate mutating func append(
+        _ content: Entry.Content,
+        by author: Author,
+        in conversation: String?,
+        uuid: UUID = UUID(),
+        at date: Date? = nil
+    ) -> Entry {
+        if let conversation { know(conversation) }
+        let at = date ?? ScriptedHost.date(nextID)
+        let entry = Entry(id: nextID, uuid: uuid, conversation: conversation, at: at, author: author, content: content)
+        nextID += 1
+        log.append(entry)
+        guard maySee(conversation) else { return entry }
+        tell(.entry(entry))
+        for id in subscribers.keys where subscribers[id]?.isConnected == true { subscribers[id]?.lastID = entry.id }
+        return entry
+    }
+
+    fileprivate mutating func move(_ update: Marker) -> Marker {
+        let old = markers.firstIndex { $0.conversation == update.conversation && $0.reader == update.reader }
+        var marker = old.map { markers[$0] } ?? Marker(conversation: update.conversation, reader: update.reader)
+        let before = marker
+        marker.read = [marker.read, update.read].compactMap { $0 }.max()
+        marker.delivered = [marker.delivered, update.delivered, marker.read].compactMap { $0 }.max()
+        guard marker != before else { return marker }
+        if let old { markers[old] = marker } else { markers.append(marker) }
+        if maySee(marker.conversation) { tell(.marker(marker)) }
+        return marker
+    }
+
+    /// The conversations the caller may read, the one with the newest entry first.
+    fileprivate func summaries() -> [ConversationSummary] {
+        people.filter { maySee($0.name) }.map { person in
+            let entries = log.filter { $0.conversation == person.name }
+            let reader = caller(in: person.name, asOperator: false)
+            let markers = markers.filter { $0.conversation == person.name }
+            let read = markers.first { $0.reader == reader }?.read ?? 0
+            let unread = entries.count { $0.id > read && $0.kind == .message && $0.author.kind != reader.kind }
+            return ConversationSummary(
+                name: person.name,
+                person: person,
+                lastEntry: entries.last,
+                unread: unread,
+                markers: markers
+            )
+        }
+        .sorted { $0.lastEntry?.id ?? 0 > $1.lastEntry?.id ?? 0 }
+    }
+
+    // MARK: - Streams
+
+    fileprivate func tell(_ event: StreamEvent, where isMeant: (ScriptedHost.Subscriber) -> Bool = { _ in true }) {
+        for subscriber in subscribers.values where subscriber.isConnected && isMeant(subscriber) {
+            subscriber.continuation.yield(event)
+        }
+    }
+
+    fileprivate mutating func cut(_ error: HostError, retryIn: Duration) {
+        for id in subscribers.keys {
+            subscribers[id]?.isConnected = false
+            subscribers[id]?.continuation.yield(.disconnected(error, retryIn: retryIn))
+        }
+    }
+
+    /// Begins a stream, or goes on with it, as a server does: presence, markers, then what was missed.
+    fileprivate mutating func connect(_ id: Int) {
+        guard var subscriber = subscribers[id], !subscriber.isConnected else { return }
+        let newest = nextID - 1
+        subscriber.isConnected = true
+        subscriber.continuation.yield(.connected)
+        if subscriber.lastID > newest {
+            subscriber.continuation.yield(.logWentBack(to: newest))
+            subscriber.lastID = newest
+        }
+        subscriber.continuation.yield(.presence(presence))
+        for marker in markers where maySee(marker.conversation) { subscriber.continuation.yield(.marker(marker)) }
+        if subscriber.wantsVitals, let sample = samples.last { subscriber.continuation.yield(.vitals(sample)) }
+        for entry in log where entry.id > subscriber.lastID && maySee(entry.conversation) {
+            subscriber.continuation.yield(.entry(entry))
+        }
+        subscriber.lastID = newest
+        subscribers[id] = subscriber
+    }
+}
