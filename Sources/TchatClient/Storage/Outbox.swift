@@ -61,7 +61,7 @@ public struct Outbox: Sendable {
     }
 
     /// Sends what waits with a function that throws ``HostError``.
-    func deliver(send: (OutboxItem) async throws -> Entry) async throws -> Delivery {
+    package func deliver(send: (OutboxItem) async throws -> Entry) async throws -> Delivery {
         var delivery = Delivery()
         while true {
             // What is accepted meanwhile is sent with the next batch.

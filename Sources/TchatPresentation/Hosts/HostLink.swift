@@ -4,8 +4,8 @@ import TchatModel
 
 /// What the conversations with a host need of it; the host's model keeps it up to date.
 final class HostLink {
-    /// Talks to the host.
-    let client: any HostClient
+    /// Talks to the host; another one after the host was paired with anew.
+    var client: any HostClient
     /// What is kept on this computer; nil before the host's identifier is known.
     var storage: (any HostStorage)?
     /// What the user has set going.

@@ -77,24 +77,3 @@ public import TchatModel
     /// Connects again after the user left, or tries again now.
     public func connect() {}
 }
-
-/// A control word with its confirmation.
-public nonisolated struct ControlOffer: Identifiable, Equatable, Sendable {
-    /// What is done.
-    public var action: ControlAction
-    /// The menu's item: `Disconnect`, `Reset the server…`, `Stop the server…`.
-    public var title: String
-    /// The question: `Stop the server of lab1?`.
-    public var heading: String
-    /// What will happen to whom.
-    public var consequence: String
-    /// The button that does it: `Stop`.
-    public var confirmation: String
-    /// Whether it can't be taken back.
-    public var isDestructive: Bool
-    /// Whether it is done without a question.
-    public var isImmediate: Bool
-
-    /// The action names it.
-    public var id: ControlAction { action }
-}
