@@ -1,4 +1,8 @@
+import FoundationEssentials
+import Localization
 public import Observation
+import TchatClient
+import TchatModel
 
 /// Everything the window shows and decides.
 @Observable public final class DesktopModel {
@@ -19,77 +23,350 @@ public import Observation
     /// What is shown.
     public private(set) var page = Page.welcome
     /// The form that adds a host.
-    public let connectionForm = ConnectionForm()
+    public let connectionForm: ConnectionForm
     /// Why the list of paired hosts, or the window's state, can't be used; one sentence.
     public private(set) var failure: String?
     /// What the window remembers.
-    public var windowState = WindowState()
+    public var windowState: WindowState {
+        didSet { if windowState != oldValue { stateChanges.continuation.yield() } }
+    }
     /// Tells of something to notify of, or to withdraw; set by the window.
     @ObservationIgnored public var onNotification: ((DesktopNotification) -> Void)?
     /// Tells of something to say to a screen reader; set by the window.
     @ObservationIgnored public var onAnnouncement: ((String) -> Void)?
 
+    @ObservationIgnored private let surroundings: Surroundings
+    @ObservationIgnored private let work = WorkQueue()
+    @ObservationIgnored private let stateChanges = AsyncStream.makeStream(
+        of: Void.self,
+        bufferingPolicy: .bufferingNewest(1)
+    )
+    /// Whether this computer's server is looked for.
+    @ObservationIgnored private let isSought = Switch()
+    /// Whether the list of paired hosts was looked at, so that it is known which of all hosts to show.
+    @ObservationIgnored private var isLoaded = false
+    /// Whether its socket was there the last time.
+    @ObservationIgnored private var wasLocalServerThere = false
+    @ObservationIgnored private var isVisible = false
+    @ObservationIgnored private var isActive = false
+    /// What is notified of and was not read yet.
+    @ObservationIgnored private var shown: Set<DesktopNotification.Target> = []
+
+    /// How often this computer's server is looked for while the window can be seen and the server is not heard.
+    private static let searchInterval = Duration.seconds(2)
+    /// How long the window's state has to stay as it is before it is written: a window is not resized at one go.
+    private static let restingTime = Duration.seconds(1)
+
     /// Makes the model of a window that is not open yet.
-    public init() {}
+    public init(_ surroundings: Surroundings = .live) {
+        self.surroundings = surroundings
+        windowState = surroundings.windowState() ?? WindowState()
+        connectionForm = ConnectionForm(pair: surroundings.pair)
+        connectionForm.onPaired = { [weak self] host, isAwaited in self?.take(host, isAwaited: isAwaited) }
+    }
 
     /// Follows the hosts until the task is cancelled.
-    public func run() async {}
+    public func run() async {
+        let remembered = windowState
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.work.run() }
+            group.addTask { await self.connectionForm.run() }
+            group.addTask { await self.isSought.whileOn { await self.seekLocalServer() } }
+            group.addTask { await self.rememberState() }
+            lookForLocalServer()
+            await loadKnownHosts()
+            updateSearch()
+        }
+        if windowState != remembered { await surroundings.rememberWindowState(windowState) }
+    }
 
     /// Shows a host.
-    public func select(_ host: HostModel) {}
+    public func select(_ host: HostModel) {
+        show(host)
+        windowState.selectedHost = host.id.text
+        windowState.selectedConversation = host.selectedConversation?.name
+    }
+
     /// Shows the form that adds a host.
-    public func addHost() {}
+    public func addHost() {
+        page = .connection
+        updateAttention()
+    }
+
     /// Shows the form for a host whose key changed or that doesn't let the user in: its address stands there already.
-    public func pairAgain(_ host: HostModel) {}
+    public func pairAgain(_ host: HostModel) {
+        guard let known = host.known else { return }
+        connectionForm.prepare(for: known.address)
+        addHost()
+    }
+
     /// Goes back from the form to what was shown before.
-    public func leaveConnectionForm() {}
+    public func leaveConnectionForm() {
+        connectionForm.cancel()
+        page = selectedHost == nil ? .welcome : .host
+        updateAttention()
+    }
+
     /// Forgets a paired host: its token, its key and the copies of its conversations.
-    public func forget(_ host: HostModel) {}
-    /// Opens what a notification told of.
-    public func open(_ target: DesktopNotification.Target) {}
-    /// Tells whether the window can be seen at all; hidden, nothing is sampled and nothing wakes up.
-    public func setVisible(_ isVisible: Bool) {}
-    /// Tells whether the window has the focus; only then is something read.
-    public func setActive(_ isActive: Bool) {}
-}
-
-/// A new message that the user should hear of, or one that needs no notification any more.
-public nonisolated enum DesktopNotification: Equatable {
-    /// Where it leads.
-    public nonisolated struct Target: Hashable {
-        /// The host's identifier.
-        public var host: HostModel.ID
-        /// The conversation's name.
-        public var conversation: String
-
-        /// Names a conversation.
-        public init(host: HostModel.ID, conversation: String) {
-            self.host = host
-            self.conversation = conversation
+    public func forget(_ host: HostModel) {
+        guard let known = host.known else { return }
+        work.add { [self] in
+            do {
+                try await surroundings.forgetHost(known.id)
+                remove(host)
+                try await host.removeCopies()
+                failure = nil
+            } catch is CancellationError {
+            } catch {
+                failure = "\(error)"
+            }
         }
     }
 
-    /// Someone said something; a later one with the same target replaces it.
-    case show(Target, title: String, body: String)
-    /// It was read.
-    case withdraw(Target)
+    /// Opens what a notification told of.
+    public func open(_ target: DesktopNotification.Target) {
+        guard let host = hosts.first(where: { $0.id == target.host }) else { return }
+        if let conversation = host.conversations.first(where: { $0.name == target.conversation }) {
+            host.select(conversation)
+        }
+        select(host)
+        withdraw(target)
+    }
+
+    /// Tells whether the window can be seen at all; hidden, nothing is sampled and nothing wakes up.
+    public func setVisible(_ isVisible: Bool) {
+        guard isVisible != self.isVisible else { return }
+        self.isVisible = isVisible
+        for host in hosts { host.isVisible = isVisible }
+        updateSearch()
+    }
+
+    /// Tells whether the window has the focus; only then is something read.
+    public func setActive(_ isActive: Bool) {
+        guard isActive != self.isActive else { return }
+        self.isActive = isActive
+        updateAttention()
+        // Another program, such as `tchat connect`, may have paired or forgotten meanwhile.
+        if isActive { work.add { [self] in await loadKnownHosts() } }
+    }
 }
 
-/// What the window remembers from one time to the next.
-public nonisolated struct WindowState: Codable, Equatable, Sendable {
-    /// Its width in pixels.
-    public var width = 1100
-    /// Its height in pixels.
-    public var height = 720
-    /// Whether it filled the screen.
-    public var isMaximized = false
-    /// Whether the information panel was open.
-    public var isInformationShown = true
-    /// The host that was looked at.
-    public var selectedHost: String?
-    /// The conversation that was looked at there.
-    public var selectedConversation: String?
+// MARK: - Hosts
 
-    /// The state of a first start.
-    public init() {}
+extension DesktopModel {
+    private var localHost: HostModel? { hosts.first { $0.id == .thisComputer } }
+
+    /// Takes over the list of paired hosts.
+    private func loadKnownHosts() async {
+        defer {
+            isLoaded = true
+            selectSomething()
+        }
+        let known: [KnownHost]
+        do {
+            known = try await surroundings.knownHosts()
+            failure = nil
+        } catch is CancellationError {
+            return
+        } catch {
+            failure = "\(error)"
+            return
+        }
+        for host in hosts where host.known.map({ old in !known.contains { $0.id == old.id } }) ?? false { remove(host) }
+        for host in known { insert(host) }
+    }
+
+    /// Takes over a paired host, which may be known already.
+    @discardableResult
+    private func insert(_ known: KnownHost) -> HostModel {
+        if let host = hosts.first(where: { $0.id == .paired(known.id) }) {
+            if host.known != known { host.use(known.endpoint, known: known) }
+            return host
+        }
+        let host = model(endpoint: known.endpoint, known: known)
+        hosts.append(host)
+        start(host)
+        return host
+    }
+
+    /// A host was paired with in the form.
+    private func take(_ known: KnownHost, isAwaited: Bool) {
+        let host = insert(known)
+        // What kept it away was its old key or token.
+        host.connect()
+        if isAwaited { select(host) } else { selectSomething() }
+    }
+
+    private func model(endpoint: HostEndpoint, known: KnownHost?) -> HostModel {
+        let id: HostModel.ID = known.map { .paired($0.id) } ?? .thisComputer
+        let wanted = windowState.selectedHost == id.text ? windowState.selectedConversation : nil
+        return HostModel(endpoint: endpoint, known: known, wanted: wanted, in: surroundings)
+    }
+
+    private func start(_ host: HostModel) {
+        host.onNews = { [weak self, weak host] news in
+            if let self, let host { take(news, from: host) }
+        }
+        host.onStateChange = { [weak self] in self?.updateSearch() }
+        host.onSelection = { [weak self, weak host] in
+            guard let self, let host, host === selectedHost else { return }
+            windowState.selectedConversation = host.selectedConversation?.name
+            updateAttention()
+        }
+        host.link.onAnnouncement = { [weak self] in self?.onAnnouncement?($0) }
+        host.isVisible = isVisible
+        work.add { await host.run() }
+    }
+
+    private func remove(_ host: HostModel) {
+        guard let index = hosts.firstIndex(where: { $0 === host }) else { return }
+        hosts.remove(at: index)
+        host.stop()
+        for target in shown where target.host == host.id { withdraw(target) }
+        guard selectedHost === host else { return }
+        selectedHost = nil
+        if hosts.isEmpty {
+            if page == .host { page = .welcome }
+        } else {
+            let wasShown = page == .host
+            select(hosts[min(index, hosts.count - 1)])
+            if !wasShown { page = .connection }
+        }
+    }
+
+    private func show(_ host: HostModel) {
+        if page == .connection { connectionForm.cancel() }
+        if selectedHost !== host { selectedHost = host }
+        page = .host
+        updateAttention()
+    }
+
+    /// Shows the host that was looked at the last time, or the first one.
+    private func selectSomething() {
+        guard selectedHost == nil, isLoaded else { return }
+        let wanted = hosts.first { $0.id.text == windowState.selectedHost }
+        guard let host = wanted ?? hosts.first else { return }
+        // Whoever fills in the form is not interrupted.
+        if page == .connection { selectedHost = host } else { show(host) }
+    }
+
+    // MARK: - This computer
+
+    /// Looks again and again: a server may be started at any time.
+    private func seekLocalServer() async {
+        while !Task.isCancelled {
+            lookForLocalServer()
+            guard (try? await surroundings.clock.sleep(for: Self.searchInterval)) != nil else { return }
+        }
+    }
+
+    private func lookForLocalServer() {
+        let endpoint = surroundings.localServer()
+        defer { wasLocalServerThere = endpoint != nil }
+        guard let endpoint else { return }
+        if let host = localHost {
+            guard !wasLocalServerThere || endpoint != host.endpoint else { return }
+            host.use(endpoint, known: nil)
+            host.connect()
+        } else {
+            let host = model(endpoint: endpoint, known: nil)
+            hosts.insert(host, at: 0)
+            start(host)
+            selectSomething()
+        }
+    }
+
+    private func updateSearch() {
+        isSought.isOn =
+            switch localHost?.state {
+            case nil, .away: isVisible
+            default: false
+            }
+    }
+}
+
+// MARK: - What is remembered
+
+extension DesktopModel {
+    private func rememberState() async {
+        for await _ in stateChanges.stream {
+            guard (try? await surroundings.clock.sleep(for: Self.restingTime)) != nil else { return }
+            await surroundings.rememberWindowState(windowState)
+        }
+    }
+}
+
+extension HostModel.ID {
+    /// How it is written down.
+    nonisolated var text: String {
+        switch self {
+        case .thisComputer: "this-computer"
+        case .paired(let id): id.lowercased
+        }
+    }
+}
+
+// MARK: - What the user should hear of
+
+extension DesktopModel {
+    /// As much as a notification shows.
+    private static let longestBody = 200
+
+    private func take(_ news: HostModel.News, from host: HostModel) {
+        switch news {
+        case .message(let entry, let conversation):
+            let target = DesktopNotification.Target(host: host.id, conversation: conversation)
+            let author = entry.author.name.visible()
+            let text = Self.shortened(entry.text ?? "")
+            if isLookedAt(target) {
+                onAnnouncement?(tr("{author}: {text}", ["author": author, "text": text]))
+            } else {
+                show(target, title: author, body: text)
+            }
+        case .missed(let count, let last, let conversation):
+            let target = DesktopNotification.Target(host: host.id, conversation: conversation)
+            guard !isLookedAt(target) else { return }
+            let text = Self.shortened(last.text ?? "")
+            let several = trn(
+                "{count} new message: {text}",
+                "{count} new messages, the last one: {text}",
+                count,
+                ["text": text]
+            )
+            show(target, title: last.author.name.visible(), body: count == 1 ? text : several)
+        case .read(let conversation):
+            withdraw(DesktopNotification.Target(host: host.id, conversation: conversation))
+        }
+    }
+
+    private func show(_ target: DesktopNotification.Target, title: String, body: String) {
+        shown.insert(target)
+        onNotification?(.show(target, title: title, body: body))
+    }
+
+    private func withdraw(_ target: DesktopNotification.Target) {
+        guard shown.remove(target) != nil else { return }
+        onNotification?(.withdraw(target))
+    }
+
+    /// Whether the user looks at a conversation now.
+    private func isLookedAt(_ target: DesktopNotification.Target) -> Bool {
+        isActive && page == .host && selectedHost?.id == target.host
+            && selectedHost?.selectedConversation?.name == target.conversation
+    }
+
+    /// Tells the hosts which of them is looked at.
+    private func updateAttention() {
+        for host in hosts { host.setLookedAt(isActive && page == .host && host === selectedHost) }
+        guard isActive, page == .host, let host = selectedHost else { return }
+        guard let conversation = host.selectedConversation else { return }
+        withdraw(DesktopNotification.Target(host: host.id, conversation: conversation.name))
+    }
+
+    /// The beginning of a text as one line.
+    private static func shortened(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ").visible()
+        guard line.count > longestBody else { return line }
+        return line.prefix(longestBody - 1) + "…"
+    }
 }

@@ -91,7 +91,10 @@ public nonisolated struct ControlOffer: Identifiable, Equatable, Sendable {
 
 extension HostLink {
     /// What an action on this host will do, to be confirmed.
-    func offer(_ action: ControlAction) -> ControlOffer {
+    func offer(_ action: ControlAction) -> ControlOffer { offer(action, presence: presence) }
+
+    /// What an action will do to those who are there.
+    func offer(_ action: ControlAction, presence: Presence?) -> ControlOffer {
         let people = presence?.people.map { people in
             // Who answers at the host has to leave too; whoever asks knows about themselves.
             Set(people).union(presence?.operators ?? []).subtracting([person].compactMap(\.self)).sorted()
@@ -99,6 +102,6 @@ extension HostLink {
         return ControlOffer(action, host: hostTitle, people: people)
     }
 
-    /// What the role allows to be done.
+    /// Whether the role allows an action.
     func mayUse(_ action: ControlAction) -> Bool { (role ?? .guest) >= action.requiredRole }
 }

@@ -1,5 +1,7 @@
 public import FoundationEssentials
+import Localization
 public import Observation
+import TchatClient
 public import TchatModel
 
 /// One host as the window shows it.
@@ -28,31 +30,6 @@ public import TchatModel
         case shutOut(String)
     }
 
-    /// Which host it is.
-    public let id: ID
-    /// What to call it.
-    public private(set) var title = ""
-    /// Where it is and who the user is there: `alice · 192.168.1.20:5005`.
-    public private(set) var subtitle = ""
-    /// How it stands with the connection.
-    public private(set) var state = State.connecting
-    /// What the user may do there; nil before that is known.
-    public private(set) var role: Role?
-    /// Who sits at the console, in one sentence; nil while the host can't be heard.
-    public private(set) var presenceText: String?
-    /// Whether anybody is at the console; nil while the host can't be heard.
-    public private(set) var isAttended: Bool?
-    /// How many messages the user has not read, in all conversations.
-    public private(set) var unread = 0
-    /// Its conversations, the one with the newest entry first; one's own alone for guests and members.
-    public private(set) var conversations: [ConversationModel] = []
-    /// The conversation that is looked at; nil before one is known.
-    public private(set) var selectedConversation: ConversationModel?
-    /// What the information panel shows.
-    public let information = InformationModel()
-    /// What stands between the user and the host for now, in one sentence, with what can be done; nil when nothing does.
-    public private(set) var banner: Banner?
-
     /// A line above the conversation that goes away by itself.
     public nonisolated struct Banner: Equatable, Sendable {
         /// What is so.
@@ -61,19 +38,324 @@ public import TchatModel
         public var action: String?
     }
 
-    /// Makes the model of a host.
-    public init(id: ID) { self.id = id }
+    /// What the user may want to hear of.
+    nonisolated enum News: Equatable, Sendable {
+        /// Somebody else said something just now.
+        case message(Entry, in: String)
+        /// Somebody else said something while the host was away.
+        case missed(count: Int, last: Entry, in: String)
+        /// The user has read a conversation, here or elsewhere.
+        case read(String)
+    }
+
+    /// Which host it is.
+    public let id: ID
+    /// What to call it.
+    public internal(set) var title = ""
+    /// Where it is and who the user is there: `alice · 192.168.1.20:5005`.
+    public internal(set) var subtitle = ""
+    /// How it stands with the connection.
+    public internal(set) var state = State.connecting {
+        didSet { if state != oldValue { onStateChange() } }
+    }
+    /// What the user may do there; nil before that is known.
+    public internal(set) var role: Role?
+    /// Who sits at the console, in one sentence; nil while the host can't be heard.
+    public internal(set) var presenceText: String?
+    /// Whether anybody is at the console; nil while the host can't be heard.
+    public internal(set) var isAttended: Bool?
+    /// Its conversations, the one with the newest entry first; one's own alone for guests and members.
+    public internal(set) var conversations: [ConversationModel] = []
+    /// The conversation that is looked at; nil before one is known.
+    public internal(set) var selectedConversation: ConversationModel?
+    /// What the information panel shows.
+    public let information = InformationModel()
+    /// What stands between the user and the host for now, in one sentence, with what can be done; nil when nothing does.
+    public internal(set) var banner: Banner?
+
+    /// Who is there; nil while the host can't be heard.
+    var presence: Presence? {
+        didSet { link.presence = presence }
+    }
+    @ObservationIgnored let link: HostLink
+    @ObservationIgnored let surroundings: Surroundings
+    /// The paired host as it is remembered; nil for this computer.
+    @ObservationIgnored private(set) var known: KnownHost?
+    @ObservationIgnored private(set) var endpoint: HostEndpoint
+    /// Whose files are used.
+    @ObservationIgnored private var storageOwner: UUID?
+
+    /// Whether the user wants to be connected.
+    @ObservationIgnored let isWanted = Switch(isOn: true)
+    /// Whether the host is asked how it does each second: only while it is heard and the window can be seen.
+    @ObservationIgnored let isSampled = Switch()
+    @ObservationIgnored private let ending = AsyncStream.makeStream(of: Never.self)
+    /// Wakes who delivers.
+    @ObservationIgnored let wakeUps = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+    @ObservationIgnored var facts: HostFacts?
+    /// The id of each conversation's newest entry.
+    @ObservationIgnored var newest: [String: Int] = [:]
+    /// The conversation to be selected once it is known.
+    @ObservationIgnored var wantedConversation: String?
+    /// The conversations whose first page was asked for.
+    @ObservationIgnored private var begun: Set<String> = []
+    /// What the host said last before it went, and when.
+    @ObservationIgnored var farewell: (reason: String, at: Date)?
+    /// Why it can't be heard, for as long as that lasts.
+    @ObservationIgnored var farewellReason: String?
+    /// What is to be told to have been received, by conversation.
+    @ObservationIgnored var received: [String: Int] = [:]
+    /// The entries up to this one were written while nobody listened here.
+    @ObservationIgnored var missedEnd = 0
+    /// What was said meanwhile, by conversation.
+    @ObservationIgnored var missed: [String: (count: Int, last: Entry)] = [:]
+    /// What is still to be copied, by conversation.
+    @ObservationIgnored var uncopied: [String: [Entry]] = [:]
+    /// Whether it was heard since the window opened.
+    @ObservationIgnored var wasLive = false
+    /// Whether it was away since it was first heard: what was missed meanwhile is news.
+    @ObservationIgnored var wasInterrupted = false
+    /// Why what was said is not taken, in the banner's words.
+    @ObservationIgnored var delay: String?
+    /// Counts the passing banners, so that each takes only itself away.
+    @ObservationIgnored var lastPassing = 0
+
+    /// Tells of what the user may want to hear of.
+    @ObservationIgnored var onNews: (News) -> Void = { _ in }
+    /// Tells that the state has changed.
+    @ObservationIgnored var onStateChange: () -> Void = {}
+    /// Tells that another conversation is looked at.
+    @ObservationIgnored var onSelection: () -> Void = {}
+
+    /// Whether the window can be seen.
+    @ObservationIgnored var isVisible = false {
+        didSet { updateSampling() }
+    }
+
+    /// Makes the model of this computer's server, or of a paired host.
+    ///
+    /// - Parameters:
+    ///   - endpoint: How it is reached.
+    ///   - known: What is remembered of a paired host; nil for this computer.
+    ///   - wanted: The conversation to begin with.
+    init(endpoint: HostEndpoint, known: KnownHost?, wanted: String? = nil, in surroundings: Surroundings) {
+        id = known.map { .paired($0.id) } ?? .thisComputer
+        self.endpoint = endpoint
+        self.known = known
+        self.surroundings = surroundings
+        wantedConversation = wanted
+        link = HostLink(client: surroundings.client(endpoint), work: WorkQueue(), now: surroundings.now)
+        link.onAccepted = { [weak self] in self?.wakeUps.continuation.yield() }
+        // Whoever may open the socket is the host's operator and admin.
+        takeIdentity(person: known?.person, role: known?.role ?? .admin)
+        if let known { useStorage(of: known.id) }
+    }
+
+    /// How many messages the user has not read, in all conversations.
+    public var unread: Int { conversations.reduce(0) { $0 + $1.unread } }
 
     /// The control words that the role allows, each with what it will do to whom.
-    public var controls: [ControlOffer] { [] }
+    public var controls: [ControlOffer] {
+        let possible: [ControlAction] =
+            switch state {
+            case .live: ControlAction.allCases.filter { (role ?? .guest) >= $0.requiredRole }
+            case .connecting, .away: [.disconnect]
+            case .disconnected, .keyChanged, .shutOut: []
+            }
+        return possible.map { link.offer($0, presence: presence) }
+    }
 
     /// Whether several conversations can be read.
     public var isOperated: Bool { (role ?? .guest) >= .operator }
 
     /// Looks at a conversation.
-    public func select(_ conversation: ConversationModel) {}
+    public func select(_ conversation: ConversationModel) {
+        wantedConversation = nil
+        show(conversation)
+        onSelection()
+    }
+
     /// Does what was confirmed: leaves, or resets or stops the server.
-    public func control(_ action: ControlAction) {}
+    public func control(_ action: ControlAction) {
+        guard action != .disconnect else { return disconnect() }
+        let link = link
+        link.work.add { [weak self] in
+            do {
+                try await link.client.control(action)
+            } catch let error as HostError {
+                await self?.noteControlFailure(action, error)
+            } catch {}
+        }
+    }
+
     /// Connects again after the user left, or tries again now.
-    public func connect() {}
+    public func connect() {
+        switch state {
+        case .connecting, .live: break
+        case .away:
+            // What waits for its next attempt makes it now; what gave up begins anew.
+            if isFollowed { link.client.retryNow() } else { isWanted.restart() }
+        case .disconnected, .keyChanged, .shutOut:
+            banner = nil
+            state = .connecting
+            isWanted.restart()
+        }
+    }
+
+    /// Whether attempts go on by themselves.
+    @ObservationIgnored var isFollowed = false
+
+    /// Follows the host until the task is cancelled, or ``stop()``.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.link.work.run() }
+            group.addTask { await self.isWanted.whileOn { await self.follow() } }
+            group.addTask { await self.isSampled.whileOn { await self.followVitals() } }
+            group.addTask { await self.deliverWhenWoken() }
+            for await _ in ending.stream {}
+            group.cancelAll()
+        }
+        await link.client.shutDown()
+    }
+
+    /// Ends ``run()``.
+    func stop() { ending.continuation.finish() }
+
+    /// Deletes the copies of its conversations; what waits to be delivered stays.
+    func removeCopies() async throws { try await link.storage?.removeCopies() }
+
+    /// Takes over another way to the host: it was paired with anew, or its socket lies elsewhere.
+    func use(_ endpoint: HostEndpoint, known: KnownHost?) {
+        let isSame = endpoint == self.endpoint
+        self.known = known
+        // The host itself knows the role better than what was remembered of the pairing.
+        let oldRole = isSame ? role : nil
+        takeIdentity(person: known?.person ?? link.person, role: oldRole ?? known?.role ?? .admin)
+        guard !isSame else { return }
+        self.endpoint = endpoint
+        let old = link.client
+        isWanted.isOn = false
+        link.client = surroundings.client(endpoint)
+        link.work.add { await old.shutDown() }
+        noteUnheard()
+        state = .connecting
+        banner = nil
+        isWanted.isOn = true
+    }
+}
+
+// MARK: - Who and what it is
+
+extension HostModel {
+    /// Takes over who the user is there.
+    func takeIdentity(person: String?, role: Role) {
+        if let old = link.person, old != person {
+            conversations = []
+            selectedConversation = nil
+            begun = []
+            newest = [:]
+        }
+        (link.person, link.role, self.role) = (person, role, role)
+        updateTitles()
+        guard let person else { return }
+        let own = conversation(named: person)
+        if role < .operator { conversations.removeAll { $0 !== own } }
+        for conversation in conversations { conversation.presenceChanged() }
+        chooseConversation()
+    }
+
+    /// Takes over what the host tells of itself.
+    func take(_ status: HostStatus) {
+        facts = status.facts
+        useStorage(of: status.id)
+        takeIdentity(person: status.caller.name, role: status.caller.role)
+    }
+
+    private func updateTitles() {
+        let person = link.person?.visible()
+        if let known {
+            title = (known.alias ?? facts?.name ?? known.name).visible()
+            link.hostTitle = title
+            subtitle = [person, known.address.description.visible()].compactMap(\.self).joined(separator: " · ")
+        } else {
+            title = tr("This computer")
+            link.hostTitle = tr("this computer")
+            subtitle = [person, facts?.name.visible()].compactMap(\.self).joined(separator: " · ")
+        }
+        for conversation in conversations where conversation.isOwn { conversation.title = title }
+    }
+
+    private func useStorage(of host: UUID) {
+        guard storageOwner != host else { return }
+        storageOwner = host
+        link.storage = surroundings.storage(host)
+    }
+}
+
+// MARK: - Conversations
+
+extension HostModel {
+    /// The model of a conversation, which is made when it is new.
+    @discardableResult
+    func conversation(named name: String) -> ConversationModel {
+        if let known = conversations.first(where: { $0.name == name }) { return known }
+        let isOwn = name == link.person
+        let conversation = ConversationModel(
+            name: name,
+            isOwn: isOwn,
+            title: isOwn ? title : name.visible(),
+            link: link
+        )
+        conversations.append(conversation)
+        return conversation
+    }
+
+    /// Takes over the host's list of conversations.
+    func take(_ summaries: [ConversationSummary]) {
+        for summary in summaries {
+            if let last = summary.lastEntry { newest[summary.name] = last.id }
+            conversation(named: summary.name).take(summary)
+        }
+        sortConversations()
+        chooseConversation()
+    }
+
+    /// Puts the conversation with the newest entry first.
+    func sortConversations() {
+        let sorted = conversations.enumerated().sorted { left, right in
+            let (newestLeft, newestRight) = (newest[left.element.name] ?? 0, newest[right.element.name] ?? 0)
+            return newestLeft == newestRight ? left.offset < right.offset : newestLeft > newestRight
+        }
+        .map(\.element)
+        // Whoever shows them need not look when nothing has moved.
+        if !sorted.elementsEqual(conversations, by: ===) { conversations = sorted }
+    }
+
+    /// Looks at the wanted conversation once it is there, and at some conversation in any case.
+    private func chooseConversation() {
+        if let wanted = conversations.first(where: { $0.name == wantedConversation }) {
+            wantedConversation = nil
+            show(wanted)
+        } else if let selected = selectedConversation, conversations.contains(where: { $0 === selected }) {
+            return
+        } else if let first = conversations.first {
+            show(first)
+        }
+    }
+
+    private func show(_ conversation: ConversationModel) {
+        if selectedConversation !== conversation { selectedConversation = conversation }
+        guard begun.insert(conversation.name).inserted else { return }
+        link.work.add { await conversation.begin() }
+    }
+
+    /// Tells each conversation what waits for it.
+    func showWaiting() async {
+        guard let items = try? await link.storage?.waiting() else { return }
+        let waiting = Dictionary(grouping: items, by: \.conversation)
+        // What an operator has said to someone stands in that conversation also while the host is away.
+        if isOperated { for name in waiting.keys.sorted() { conversation(named: name) } }
+        for conversation in conversations { conversation.waitingChanged(waiting[conversation.name] ?? []) }
+    }
 }

@@ -1,0 +1,52 @@
+import FoundationEssentials
+import TchatClient
+import TchatModel
+import TchatPairing
+
+/// What the window's models need of the world; a test makes a world of its own.
+public nonisolated struct Surroundings: Sendable {
+    /// Where this computer's own server is reached; nil while none runs that this user may talk to.
+    var localServer: @Sendable () -> HostEndpoint?
+    /// The paired hosts, in the order they were paired.
+    var knownHosts: @Sendable () async throws -> [KnownHost]
+    /// Forgets a paired host.
+    var forgetHost: @Sendable (UUID) async throws -> Void
+    /// Pairs with a host and remembers it.
+    var pair: @Sendable (HostAddress, PairingCode) async throws -> KnownHost
+    /// Makes what talks to a host.
+    var client: @Sendable (HostEndpoint) -> any HostClient
+    /// Makes what keeps things for a host; nil where there is no folder for them.
+    var storage: @Sendable (_ host: UUID) -> (any HostStorage)?
+    /// What the window remembered; nil at a first start, or when it can't be read.
+    var windowState: @Sendable () -> WindowState?
+    /// Remembers what the window is to remember.
+    var rememberWindowState: @Sendable (WindowState) async -> Void
+    /// What time is waited on.
+    var clock: any Clock<Duration>
+    /// What time it is.
+    var now: @Sendable () -> Date
+}
+
+extension Surroundings {
+    /// This machine, this user's files and the network.
+    public nonisolated static var live: Surroundings {
+        live(environment: ProcessInfo.processInfo.environment)
+    }
+
+    nonisolated static func live(environment: [String: String]) -> Surroundings {
+        let folder = Result { () throws(LocalFileError) in try DataFolder.standard(environment: environment) }
+        let stateFile = WindowStateFile(environment: environment)
+        return Surroundings(
+            localServer: { try? LocalSocket.find(environment: environment) },
+            knownHosts: { try await KnownHosts(in: folder.get()).all() },
+            forgetHost: { try await KnownHosts(in: folder.get()).remove($0) },
+            pair: { try await KnownHosts(in: folder.get()).pair(with: $0, code: $1) },
+            client: { LiveHostClient($0) },
+            storage: { host in (try? folder.get()).map { LiveHostStorage(of: host, in: $0) } },
+            windowState: { stateFile?.read() },
+            rememberWindowState: { await stateFile?.write($0) },
+            clock: ContinuousClock(),
+            now: { Date() }
+        )
+    }
+}

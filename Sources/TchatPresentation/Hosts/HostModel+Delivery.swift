@@ -1,0 +1,59 @@
+import Localization
+import TchatClient
+import TchatModel
+
+/// What the user has said, on its way to the host.
+extension HostModel {
+    /// How long something that did not go out waits for its next try while the host is heard.
+    private static let retryDelay = Duration.seconds(2)
+
+    /// Sends what is kept whenever there is something new, or the host is back.
+    func deliverWhenWoken() async {
+        for await _ in wakeUps.stream {
+            guard link.isLive, let storage = link.storage else { continue }
+            do {
+                let (role, person) = (link.role ?? .guest, link.person)
+                let delivery = try await storage.deliver(using: link.client) { conversation in
+                    role >= .operator && conversation != person
+                }
+                await take(delivery)
+            } catch is CancellationError {
+                return
+            } catch {
+                // It was not even tried: the user's own files are to blame.
+                banner = Banner(text: "\(error)")
+            }
+        }
+    }
+
+    private func take(_ delivery: Outbox.Delivery) async {
+        for entry in delivery.delivered {
+            guard let name = entry.conversation else { continue }
+            conversation(named: name).delivered(entry)
+        }
+        var isRoleOld = false
+        for (item, reason) in delivery.refused {
+            conversation(named: item.conversation).refused(item, reason: "\(reason)")
+            if case .notAllowed = reason { isRoleOld = true }
+        }
+        if isRoleOld { await refreshRole() }
+        guard let stop = delivery.stoppedBy else { return showDelay(nil) }
+        // That it is away, or shuts the user out, the stream says.
+        guard stop.isTransient, link.isLive else { return }
+        if case .problem = stop { showDelay("\(stop)") }
+        guard (try? await surroundings.clock.sleep(for: Self.retryDelay)) != nil else { return }
+        wakeUps.continuation.yield()
+    }
+
+    /// Says why what was said is not taken, although the host is heard; nil takes it away.
+    private func showDelay(_ reason: String?) {
+        guard let reason else {
+            if banner?.text == delay { banner = nil }
+            delay = nil
+            return
+        }
+        let text = tr("Not taken yet, but kept and tried again: {reason}", ["reason": reason])
+        delay = text
+        banner = Banner(text: text)
+    }
+}

@@ -1,0 +1,278 @@
+import FoundationEssentials
+import Localization
+import TchatClient
+import TchatModel
+
+/// What happens on the host, from its streams.
+extension HostModel {
+    /// How many entries are copied at once, when many come.
+    private static let copiedEntries = 200
+
+    /// Whether the window is a console of the host: its user counts as being there.
+    var isConsole: Bool { id == .thisComputer }
+
+    /// Follows the host until the task is cancelled, or until no further attempt can change why it can't be.
+    func follow() async {
+        isFollowed = true
+        // What an earlier connection left undone comes again.
+        (uncopied, missed) = ([:], [:])
+        await showWaiting()
+        do {
+            while true {
+                do {
+                    let start = try await greet()
+                    return try await listen(after: start)
+                } catch let error as HostError where error.isTransient {
+                    try Task.checkCancellation()
+                    noteAway(error)
+                    try await awaitHost()
+                }
+            }
+        } catch let error as HostError {
+            if !Task.isCancelled { noteStop(error) }
+        } catch {}
+    }
+
+    /// Learns what the host is and has.
+    ///
+    /// - Returns: The id of the entry after which to listen.
+    private func greet() async throws -> Int {
+        let summaries = try await refresh()
+        return await startOfStream(summaries)
+    }
+
+    /// Asks what the host is, who the user is there, and for the conversations.
+    @discardableResult
+    private func refresh() async throws -> [ConversationSummary] {
+        let client = link.client
+        async let listed = Self.conversations(client)
+        let status = try await client.status()
+        let summaries = try await listed
+        try Task.checkCancellation()
+        take(status)
+        take(summaries)
+        missedEnd = newest.values.max() ?? 0
+        await showWaiting()
+        return summaries
+    }
+
+    /// The conversations; none for guests, who have none.
+    private static func conversations(_ client: any HostClient) async throws -> [ConversationSummary] {
+        do {
+            return try await client.conversations()
+        } catch HostError.notAllowed {
+            return []
+        }
+    }
+
+    /// The entry up to which all copies are complete: while the host is heard, every entry is copied.
+    private func startOfStream(_ summaries: [ConversationSummary]) async -> Int {
+        var start: Int?
+        if let storage = link.storage {
+            if let person = link.person { start = try? await storage.lastID(of: person) }
+            for summary in summaries {
+                guard let newest = summary.lastEntry?.id else { break }
+                guard let last = try? await storage.lastID(of: summary.name) else { continue }
+                start = max(start ?? last, last)
+                // Those behind it in the list have nothing newer.
+                if last >= newest { break }
+            }
+        }
+        // A first visit begins at the end; what came before is loaded when it is looked at.
+        return start ?? summaries.compactMap(\.lastEntry?.id).max() ?? 0
+    }
+
+    /// Waits until the host can be heard.
+    private func awaitHost() async throws {
+        for try await event in link.client.events(after: nil, vitals: false, asOperator: false) {
+            switch event {
+            case .disconnected(let error, _): noteAway(error)
+            case .connected: return
+            default: break
+            }
+        }
+        throw CancellationError()
+    }
+
+    private func listen(after start: Int) async throws {
+        // What was asked just now need not be asked again.
+        var isGreeted = true
+        for try await event in link.client.events(after: start, vitals: false, asOperator: isConsole) {
+            try Task.checkCancellation()
+            switch event {
+            case .connected:
+                // It may be another version, with other people, after it was away.
+                if !isGreeted { try await refreshIfPossible() }
+                noteLive()
+            case .disconnected(let error, _):
+                isGreeted = false
+                await copyEntries()
+                noteAway(error)
+            case .logWentBack(let id): await goBack(to: id)
+            case .entry(let entry): await take(entry)
+            case .marker(let marker): take(marker)
+            case .presence(let presence): take(presence)
+            case .vitals: break
+            }
+        }
+    }
+
+    /// Asks anew who the user is there, after the host did not allow something.
+    func refreshRole() async {
+        guard let status = try? await link.client.status() else { return }
+        take(status)
+    }
+
+    private func refreshIfPossible() async throws {
+        do {
+            try await refresh()
+        } catch let error as HostError where error.isTransient {
+            // The stream says soon enough whether it is there.
+        }
+    }
+
+    // MARK: - Entries
+
+    private func take(_ entry: Entry) async {
+        noteFarewell(entry)
+        if let name = entry.conversation {
+            let isNew = !conversations.contains { $0.name == name }
+            newest[name] = entry.id
+            conversation(named: name).take(entry)
+            sortConversations()
+            if isNew { link.work.add { [weak self] in await self?.learnConversations() } }
+            noteReceived(entry, in: name)
+            tellNews(entry, in: name)
+            uncopied[name, default: []].append(entry)
+        } else {
+            for conversation in conversations {
+                conversation.take(entry)
+                uncopied[conversation.name, default: []].append(entry)
+            }
+        }
+        // One by one they are only copied when they come one by one.
+        if entry.id >= missedEnd || uncopied.values.contains(where: { $0.count >= Self.copiedEntries }) {
+            await copyEntries()
+        }
+    }
+
+    /// Copies what came.
+    private func copyEntries() async {
+        let entries = uncopied
+        uncopied = [:]
+        guard let storage = link.storage else { return }
+        // A copy can be made anew, so what went wrong with it is not worth a word.
+        for (name, entries) in entries { try? await storage.append(entries, to: name) }
+    }
+
+    /// Somebody has a conversation who was not known before: what else is known of them, the list says.
+    private func learnConversations() async {
+        guard let summaries = try? await link.client.conversations() else { return }
+        take(summaries)
+    }
+
+    private func goBack(to id: Int) async {
+        uncopied = [:]
+        missed = [:]
+        for name in newest.keys { newest[name] = min(newest[name] ?? id, id) }
+        for conversation in conversations {
+            try? await link.storage?.forget(after: id, of: conversation.name)
+            conversation.logWentBack(to: id)
+        }
+        showPassing(
+            tr(
+                "{host} has an older log than before, perhaps from a backup: what came later is gone there.",
+                ["host": title]
+            )
+        )
+    }
+
+    // MARK: - Markers
+
+    /// In which quality the user reads and writes a conversation.
+    private func reader(of conversation: String) -> Author? {
+        link.person.map { Author(kind: link.asOperator(conversation) ? .operator : .person, name: $0) }
+    }
+
+    private func take(_ marker: Marker) {
+        guard let conversation = conversations.first(where: { $0.name == marker.conversation }) else { return }
+        conversation.take(marker)
+        if marker.reader == reader(of: marker.conversation), let read = marker.read,
+            read >= newest[marker.conversation] ?? 0
+        {
+            onNews(.read(marker.conversation))
+        }
+    }
+
+    /// Tells the other side that its words have come.
+    private func noteReceived(_ entry: Entry, in conversation: String) {
+        guard entry.kind == .message, entry.author.kind != reader(of: conversation)?.kind else { return }
+        let isFirst = received.isEmpty
+        received[conversation] = entry.id
+        // However many come at once, there is one marker for each conversation.
+        if isFirst { link.work.add { [weak self] in await self?.markReceived() } }
+    }
+
+    private func markReceived() async {
+        while let (conversation, id) = received.first {
+            _ = try? await link.client.mark(
+                MarkerUpdate(delivered: id),
+                in: conversation,
+                asOperator: link.asOperator(conversation)
+            )
+            if received[conversation] == id { received[conversation] = nil }
+            guard !Task.isCancelled else { return }
+        }
+    }
+
+    // MARK: - News
+
+    private func tellNews(_ entry: Entry, in conversation: String) {
+        let isNews = entry.kind == .message || entry.kind == .alert
+        if isNews, entry.author != reader(of: conversation) {
+            if entry.id > missedEnd {
+                onNews(.message(entry, in: conversation))
+            } else if wasInterrupted {
+                missed[conversation] = ((missed[conversation]?.count ?? 0) + 1, entry)
+            }
+        }
+        guard entry.id >= missedEnd, !missed.isEmpty else { return }
+        let ended = missed
+        missed = [:]
+        for (name, (count, last)) in ended.sorted(by: { $0.value.last.id < $1.value.last.id }) {
+            onNews(.missed(count: count, last: last, in: name))
+        }
+    }
+
+    // MARK: - How the machine does
+
+    /// Fills the gap since the window was last seen, then hears each second how the machine does.
+    func followVitals() async {
+        let client = link.client
+        await fillHistory(from: client)
+        do {
+            for try await event in client.events(after: nil, vitals: true, asOperator: isConsole) {
+                switch event {
+                case .vitals(let vitals):
+                    link.history.receive([vitals])
+                    information.take(vitals, facts: facts)
+                    information.setStale(false)
+                case .disconnected:
+                    information.setStale(true)
+                default: break  // The other stream brings these.
+                }
+            }
+        } catch {
+            // The other stream finds the same, and says so.
+        }
+    }
+
+    private func fillHistory(from client: any HostClient) async {
+        guard let samples = try? await client.history(seconds: VitalsHistory.keptSamples), !Task.isCancelled else {
+            return
+        }
+        link.history.receive(history: samples)
+        information.take(history: samples)
+        information.setStale(false)
+    }
+}
