@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Localization
-import TchatServer
+import TchatModel
 
 /// The `tchat` program.
 public struct TchatCommand: AsyncParsableCommand {

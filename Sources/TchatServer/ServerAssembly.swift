@@ -8,9 +8,6 @@ import TchatModel
 import TchatPairing
 import TchatStore
 
-/// The version of Tchat.
-public let tchatVersion = "0.2.0"
-
 /// The whole server, built from a configuration; the program and the tests build it here.
 public struct ServerAssembly: Sendable {
     /// The port; it can be reset, told to read its configuration again, and stopped.

@@ -1,0 +1,2 @@
+/// The version of Tchat.
+public let tchatVersion = "0.3.0"
