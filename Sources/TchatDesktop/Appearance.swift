@@ -1,0 +1,17 @@
+import FoundationEssentials
+import GLibSupport
+
+/// What the window looks like, besides what the theme says.
+enum Appearance {
+    /// Loads the styles and icons; once, before there is a window.
+    static func load() {
+        StyleSheet.install(String(decoding: PackageResources.style_css, as: UTF8.self))
+        if let folder = iconFolder { IconTheme.addSearchPath(folder) }
+    }
+
+    /// The icons beside the program's own folder, so that a program finds them wherever it was put.
+    private static var iconFolder: String? {
+        guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else { return nil }
+        return "/" + program.split(separator: "/").dropLast(2).joined(separator: "/") + "/share/icons"
+    }
+}

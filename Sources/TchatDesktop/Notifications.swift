@@ -1,0 +1,63 @@
+import FoundationEssentials
+import GLibSupport
+import TchatPresentation
+
+/// Tells the desktop of new messages, and leads from there to the conversation.
+final class Notifications {
+    /// The application's action that a notification runs.
+    static let action = "open"
+
+    private let application: Application
+
+    init(_ application: Application) {
+        self.application = application
+    }
+
+    /// Shows or withdraws a notification.
+    func take(_ notification: DesktopNotification) {
+        switch notification {
+        case .show(let target, let title, let body):
+            application.sendNotification(
+                id: target.text,
+                title: title,
+                body: body,
+                action: "app.\(Self.action)",
+                target: target.text
+            )
+        case .withdraw(let target):
+            application.withdrawNotification(id: target.text)
+        }
+    }
+}
+
+nonisolated extension DesktopNotification.Target {
+    /// The target as the desktop keeps it: `HOST|CONVERSATION`; no host's identifier has a `|`.
+    var text: String { "\(host.text)|\(conversation)" }
+
+    /// Reads what ``text`` wrote; anything else is nothing: whoever is on the session bus may send it.
+    init?(text: String) {
+        guard let bar = text.firstIndex(of: "|"), let host = HostModel.ID(text: String(text[..<bar])) else { return nil }
+        self.init(host: host, conversation: String(text[text.index(after: bar)...]))
+    }
+}
+
+nonisolated extension HostModel.ID {
+    /// The identifier as an action's target.
+    var text: String {
+        switch self {
+        case .thisComputer: "this-computer"
+        case .paired(let id): id.uuidString
+        }
+    }
+
+    /// Reads what ``text`` wrote.
+    init?(text: String) {
+        if text == HostModel.ID.thisComputer.text {
+            self = .thisComputer
+        } else if let id = UUID(uuidString: text) {
+            self = .paired(id)
+        } else {
+            return nil
+        }
+    }
+}

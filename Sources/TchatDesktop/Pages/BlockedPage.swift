@@ -1,0 +1,114 @@
+import GLibSupport
+import Localization
+import TchatPresentation
+
+/// The full stop: a host whose key changed, or that doesn't let the user in any more.
+final class BlockedPage {
+    let widget: Widget
+    var onPairAgain: ((HostModel) -> Void)?
+    var onForget: ((HostModel) -> Void)?
+
+    private let page = StatusPage(title: "")
+    private let keys = ListBox()
+    private let expected = KeyRow(tr("Key it was paired with"))
+    private let seen = KeyRow(tr("Key it shows now"))
+    private let advice = Label()
+    private let observer = Observer()
+    private var host: HostModel?
+
+    init() {
+        keys.addClass("boxed-list")
+        keys.append(expected.widget)
+        keys.append(seen.widget)
+        keys.setAccessibleLabel(tr("Keys"))
+        advice.wraps = true
+        advice.xAlign = 0
+        let pair = Button(tr("Pair Again…"))
+        pair.addClass("pill")
+        let forget = Button(tr("Forget Host…"))
+        forget.addClass("pill")
+        forget.addClass("destructive-action")
+        let buttons = Box(.vertical, spacing: 12, [pair, forget])
+        buttons.horizontalAlign = .center
+        let box = Box(.vertical, spacing: 24, [keys, advice, buttons])
+        page.child = Clamp(box, maximumSize: 560)
+        page.addClass("compact")
+        widget = page
+        pair.onClicked { [weak self] in
+            guard let self, let host else { return }
+            onPairAgain?(host)
+        }
+        forget.onClicked { [weak self] in
+            guard let self, let host else { return }
+            onForget?(host)
+        }
+    }
+
+    func show(_ host: HostModel?) {
+        guard host !== self.host else { return }
+        self.host = host
+        observer.stop()
+        guard host != nil else { return }
+        observer.track { [weak self] in self?.update() }
+    }
+
+    private func update() {
+        guard let host else { return }
+        switch host.state {
+        case .keyChanged(let expectedKey, let seenKey):
+            page.iconName = "dialog-warning-symbolic"
+            page.title = tr("{host} shows another key", ["host": host.title])
+            page.pageDescription = tr(
+                "What answers there is not the machine that you paired with, or it was installed anew. "
+                    + "Nothing was sent to it."
+            )
+            expected.key = expectedKey
+            seen.key = seenKey
+            keys.isVisible = true
+            advice.text = tr(
+                "Ask whoever looks after the machine whether its key was made anew. If so, have them give you a new "
+                    + "code with tchat pair, and pair again. If not, somebody may stand between you and the machine: "
+                    + "do not pair again."
+            )
+        case .shutOut(let reason):
+            page.iconName = "changes-prevent-symbolic"
+            page.title = tr("{host} no longer lets you in", ["host": host.title])
+            page.pageDescription = reason
+            keys.isVisible = false
+            advice.text = tr(
+                "Ask whoever looks after the machine for a new code, and pair again. What you wrote and what was not "
+                    + "delivered yet stays on this computer until you forget the host."
+            )
+        case .connecting, .live, .away, .disconnected:
+            break
+        }
+    }
+}
+
+/// A key with what it is, to be compared and copied.
+private final class KeyRow {
+    let widget: ListBoxRow
+    private let label = Label()
+
+    var key: String {
+        get { label.text }
+        set { label.text = newValue }
+    }
+
+    init(_ title: String) {
+        let caption = Label(title)
+        caption.xAlign = 0
+        caption.addClass("caption")
+        caption.addClass("dim-label")
+        label.xAlign = 0
+        label.wraps = true
+        label.isSelectable = true
+        label.addClass("monospace")
+        label.setLabelled(by: caption)
+        let box = Box(.vertical, spacing: 4, [caption, label])
+        box.margins = Margins(12)
+        widget = ListBoxRow(box)
+        widget.isActivatable = false
+        widget.isFocusable = false
+    }
+}

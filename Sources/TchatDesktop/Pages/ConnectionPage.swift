@@ -1,0 +1,138 @@
+import GLibSupport
+import Localization
+import TchatPresentation
+
+/// The form that adds a host: IP, port and code.
+final class ConnectionPage {
+    let widget: Widget
+    /// Asks to go back to what was shown before.
+    var onLeave: Handler?
+
+    private let form: ConnectionForm
+    private let address = FieldRow(tr("IP"))
+    private let port = FieldRow(tr("Port"))
+    private let code = FieldRow(tr("Code"))
+    private let failure = Label(role: .alert)
+    private let connectButton = Button()
+    private let connectLabel = Label(tr("Connect"))
+    private let spinner = Spinner()
+    private let cancelButton = Button(tr("Cancel"))
+    private let observer = Observer()
+    /// The field that the last error was shown at, so that the focus goes there once.
+    private weak var blamed: FieldRow?
+
+    init(_ form: ConnectionForm) {
+        self.form = form
+        failure.wraps = true
+        failure.xAlign = 0
+        failure.addClass("error")
+
+        connectButton.child = Box(.horizontal, spacing: 8, [spinner, connectLabel]).with { $0.horizontalAlign = .center }
+        connectButton.setAccessibleLabel(tr("Connect"))
+        connectButton.addClass("pill")
+        connectButton.addClass("suggested-action")
+        cancelButton.addClass("pill")
+        let buttons = Box(.vertical, spacing: 12, [connectButton, cancelButton])
+        buttons.horizontalAlign = .center
+
+        let group = PreferencesGroup(
+            tr("Connection"),
+            description: tr("Where the host is, and the code that lets you in once.")
+        )
+        let list = ListBox()
+        list.addClass("boxed-list")
+        for field in [address, port, code] {
+            list.append(field.entry)
+            list.append(field.errorRow)
+        }
+        group.add(list)
+        let box = Box(.vertical, spacing: 24, [group, Self.hint, failure, buttons])
+        box.margins = Margins(horizontal: 12, vertical: 24)
+        widget = ScrolledWindow(Clamp(box, maximumSize: 480)).with {
+            $0.setPolicy(horizontal: .never, vertical: .automatic)
+            $0.expandsVertically = true
+        }
+        connectHandlers()
+        observer.track { [weak self] in self?.showTexts() }
+        observer.track { [weak self] in self?.showErrors() }
+        observer.track { [weak self] in self?.showProgress() }
+    }
+
+    /// Puts the focus where something is to be typed.
+    func focus() {
+        // What the form begins with is only an example, unlike the address of a host that is paired with once more.
+        let field = ["", "127.0.0.1"].contains(form.address) ? address : code
+        field.entry.grabFocus()
+        field.entry.selectAll()
+    }
+
+    private static var hint: Widget {
+        let text = Label(tr("On the host, this makes a code, which lets in one person within ten minutes:"))
+        text.wraps = true
+        text.xAlign = 0
+        let command = Label("tchat pair --name alice --role member")
+        command.isSelectable = true
+        command.wraps = true
+        command.xAlign = 0
+        command.addClass("monospace")
+        command.addClass("command")
+        let box = Box(.vertical, spacing: 6, [text, command])
+        box.addClass("hint")
+        return box
+    }
+
+    private func connectHandlers() {
+        address.entry.onChanged { [weak self] in self?.typed(\.address, self?.address.text) }
+        port.entry.onChanged { [weak self] in self?.typed(\.port, self?.port.text) }
+        code.entry.onChanged { [weak self] in self?.typed(\.code, self?.code.text) }
+        address.entry.onEntryActivated { [weak self] in self?.port.entry.grabFocus() }
+        port.entry.onEntryActivated { [weak self] in self?.code.entry.grabFocus() }
+        code.entry.onEntryActivated { [weak self] in self?.connect() }
+        connectButton.onClicked { [weak self] in self?.connect() }
+        cancelButton.onClicked { [weak self] in self?.form.cancel() }
+        widget.onKeyPressed { [weak self] key, _ in
+            guard let self, key == .escape else { return false }
+            if form.isConnecting { form.cancel() } else { onLeave?() }
+            return true
+        }
+    }
+
+    private func typed(_ part: ReferenceWritableKeyPath<ConnectionForm, String>, _ text: String?) {
+        guard let text, form[keyPath: part] != text else { return }
+        form[keyPath: part] = text
+    }
+
+    private func connect() {
+        guard !form.isConnecting else { return }
+        blamed = nil
+        form.connect()
+    }
+
+    private func showTexts() {
+        address.text = form.address
+        port.text = form.port
+        code.text = form.code
+    }
+
+    private func showErrors() {
+        address.error = form.addressError
+        port.error = form.portError
+        code.error = form.codeError
+        failure.text = form.failure ?? ""
+        failure.isVisible = form.failure != nil
+        let first = [address, port, code].first { $0.error != nil }
+        if let first, first !== blamed { first.entry.grabFocus() }
+        blamed = first
+    }
+
+    private func showProgress() {
+        let isConnecting = form.isConnecting
+        connectButton.isSensitive = !isConnecting
+        spinner.isVisible = isConnecting
+        spinner.isSpinning = isConnecting
+        connectLabel.text = isConnecting ? tr("Connecting…") : tr("Connect")
+        cancelButton.isVisible = isConnecting
+        for field in [address, port, code] { field.entry.isEditable = !isConnecting }
+        if isConnecting { cancelButton.grabFocus() }
+    }
+}

@@ -1,0 +1,74 @@
+import GLibSupport
+import Localization
+import TchatPresentation
+
+/// A conversation of a host that is operated, in the sidebar.
+final class ConversationRow {
+    let widget: ListBoxRow
+    let host: HostModel
+    let conversation: ConversationModel
+
+    private let avatar: Avatar
+    private let title = Label()
+    private let time = Label()
+    private let preview = Label()
+    private let badge = UnreadBadge()
+    private let dot = Box(.horizontal)
+    private let observer = Observer()
+
+    init(_ conversation: ConversationModel, of host: HostModel) {
+        self.host = host
+        self.conversation = conversation
+        avatar = Avatar(size: 32, text: conversation.title)
+        dot.addClass("presence-dot")
+        dot.horizontalAlign = .end
+        dot.verticalAlign = .end
+        let picture = Overlay(avatar)
+        picture.addOverlay(dot)
+        picture.verticalAlign = .center
+        picture.setAccessibleState(.hidden(true))
+
+        title.xAlign = 0
+        title.ellipsis = .end
+        title.expandsHorizontally = true
+        title.addClass("title")
+        time.addClass("caption")
+        time.addClass("numeric")
+        time.addClass("dim-label")
+        preview.xAlign = 0
+        preview.ellipsis = .end
+        preview.expandsHorizontally = true
+        preview.addClass("caption")
+        preview.addClass("dim-label")
+        let lines = Box(
+            .vertical,
+            spacing: 2,
+            [
+                Box(.horizontal, spacing: 6, [title, time]),
+                Box(.horizontal, spacing: 6, [preview, badge.widget]),
+            ]
+        )
+        lines.verticalAlign = .center
+        let box = Box(.horizontal, spacing: 9, [picture, lines])
+        box.margins = Margins(top: 6, bottom: 6, start: 18, end: 0)
+        widget = ListBoxRow(box)
+        widget.addClass("conversation-row")
+        observer.track { [weak self] in self?.update() }
+    }
+
+    private func update() {
+        avatar.text = conversation.title
+        title.text = conversation.title
+        time.text = conversation.lastActivityText
+        preview.text = conversation.preview
+        badge.count = conversation.unread
+        widget.setClass("unread", conversation.unread > 0)
+        dot.isVisible = conversation.isOtherSidePresent
+        dot.setClass(StateText.Dot.attended.rawValue, conversation.isOtherSidePresent)
+        widget.tooltip = conversation.presenceText
+        widget.setAccessibleLabel(conversation.title)
+        var description = [conversation.presenceText ?? "", conversation.preview, conversation.lastActivityText]
+        if conversation.unread > 0 { description.append(trn("{count} unread", "{count} unread", conversation.unread)) }
+        widget.setAccessibleDescription(description.filter { !$0.isEmpty }.joined(separator: ". "))
+    }
+}

@@ -1,0 +1,109 @@
+import GLibSupport
+import Localization
+import TchatPresentation
+
+/// A host in the sidebar.
+final class HostRow {
+    let widget: ListBoxRow
+    let host: HostModel
+
+    private let dot = Box(.horizontal)
+    private let title = Label()
+    private let subtitle = Label()
+    private let sparkline = Sparkline()
+    private let load = Label()
+    private let loadBox: Box
+    private let badge = UnreadBadge()
+    private let observer = Observer()
+    private var menu: PopoverMenu?
+
+    init(_ host: HostModel) {
+        self.host = host
+        let icon = Image(icon: "computer-symbolic")
+        icon.pixelSize = 24
+        dot.addClass("presence-dot")
+        dot.horizontalAlign = .end
+        dot.verticalAlign = .end
+        let picture = Overlay(icon)
+        picture.addOverlay(dot)
+        picture.verticalAlign = .center
+        picture.setAccessibleState(.hidden(true))
+
+        title.xAlign = 0
+        title.ellipsis = .end
+        // With larger text, the sidebar becomes wider rather than the names shorter.
+        title.widthInCharacters = 7
+        subtitle.xAlign = 0
+        subtitle.ellipsis = .end
+        subtitle.addClass("caption")
+        subtitle.addClass("dim-label")
+        let texts = Box(.vertical, spacing: 2, [title, subtitle])
+        texts.expandsHorizontally = true
+        texts.verticalAlign = .center
+
+        sparkline.widget.setSizeRequest(width: 52, height: 18)
+        load.addClass("caption")
+        load.addClass("numeric")
+        load.addClass("dim-label")
+        load.xAlign = 1
+        // As wide as "12.5 %": a new figure moves nothing.
+        load.widthInCharacters = 6
+        loadBox = Box(.vertical, spacing: 2, [sparkline.widget, load])
+        loadBox.verticalAlign = .center
+
+        let box = Box(.horizontal, spacing: 9, [picture, texts, loadBox, badge.widget])
+        box.margins = Margins(horizontal: 0, vertical: 6)
+        widget = ListBoxRow(box)
+        widget.addClass("host-row")
+
+        observer.track { [weak self] in self?.showTexts() }
+        observer.track { [weak self] in self?.showLoad() }
+        if case .paired = host.id { addMenu() }
+    }
+
+    private func showTexts() {
+        let state = StateText(host)
+        title.text = host.title
+        subtitle.text = state.subtitle
+        badge.count = host.unread
+        for style in StateText.Dot.allCases { dot.setClass(style.rawValue, style == state.dot) }
+        widget.tooltip = state.sentence
+        widget.setAccessibleLabel(host.title)
+        var description = [state.subtitle, state.sentence].filter { !$0.isEmpty }
+        if host.unread > 0 { description.append(trn("{count} unread", "{count} unread", host.unread)) }
+        widget.setAccessibleDescription(description.joined(separator: ". "))
+    }
+
+    private func showLoad() {
+        let information = host.information
+        let isShown = host.state == .live && information.cpuText != nil
+        loadBox.isVisible = isShown
+        guard isShown else { return }
+        sparkline.values = information.recentCPUPercent
+        load.text = information.cpuText ?? ""
+    }
+
+    /// What can be done with a host that isn't this computer's own, by a secondary click or the keyboard.
+    private func addMenu() {
+        widget.onPressed(.secondary) { [weak self] _, x, y in self?.openMenu(x: x, y: y) }
+        for keys in ["Menu", "<Shift>F10"] {
+            widget.addShortcut(keys) { [weak self] in
+                self?.openMenu(x: 24, y: 24)
+                return true
+            }
+        }
+    }
+
+    private func openMenu(x: Double, y: Double) {
+        let menu = menu ?? makeMenu()
+        menu.open(x: x, y: y)
+    }
+
+    private func makeMenu() -> PopoverMenu {
+        let made = PopoverMenu(Menu([Menu.Item(tr("Forget Host…"), action: "win.forget", target: host.id.text)]))
+        made.hasArrow = false
+        made.attach(to: widget)
+        menu = made
+        return made
+    }
+}

@@ -1,0 +1,50 @@
+import GLibSupport
+
+/// A field of a form in a list, with one sentence below it when it is at fault.
+final class FieldRow {
+    let entry: EntryRow
+    /// Stands right below the field, in the same list.
+    let errorRow: ListBoxRow
+    private let errorLabel = Label()
+
+    init(_ title: String) {
+        entry = EntryRow(title)
+        errorLabel.xAlign = 0
+        errorLabel.wraps = true
+        errorLabel.fillsLines = true
+        errorLabel.addClass("error")
+        errorLabel.addClass("caption")
+        let icon = Image(icon: "dialog-warning-symbolic")
+        icon.addClass("error")
+        icon.verticalAlign = .start
+        icon.setAccessibleState(.hidden(true))
+        let box = Box(.horizontal, spacing: 6, [icon, errorLabel])
+        box.margins = Margins(top: 0, bottom: 9, start: 12, end: 12)
+        errorRow = ListBoxRow(box)
+        errorRow.isActivatable = false
+        errorRow.isSelectable = false
+        errorRow.isFocusable = false
+        errorRow.isVisible = false
+    }
+
+    /// What is wrong with what stands in the field; nil when nothing is.
+    var error: String? {
+        get { errorRow.isVisible ? errorLabel.text : nil }
+        set {
+            guard newValue != error else { return }
+            errorLabel.text = newValue ?? ""
+            errorRow.isVisible = newValue != nil
+            entry.isInvalid = newValue != nil
+            entry.setClass("with-error", newValue != nil)
+            entry.setAccessibleDescription(newValue ?? "")
+        }
+    }
+
+    /// What stands in the field; set only when it is something else, so that the cursor stays.
+    var text: String {
+        get { entry.text }
+        set {
+            if entry.text != newValue { entry.text = newValue }
+        }
+    }
+}
