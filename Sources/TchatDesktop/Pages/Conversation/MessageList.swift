@@ -1,0 +1,320 @@
+import GLibSupport
+import Localization
+import TchatPresentation
+
+/// The messages of a conversation, as far as they are loaded, with the button that goes back to the newest.
+///
+/// The store ends with an empty slot. GTK's list holds on to one row, the anchor, while others come and go: at the end that
+/// is the slot, so what is said there pushes the older rows up; elsewhere it is a row in sight, so nothing moves.
+final class MessageList {
+    var widget: Widget { overlay }
+    private let overlay = Overlay()
+    private let scrolled = ScrolledWindow()
+    private let adjustment: Adjustment
+    private let store = ListStore([MessageSlot(nil)])
+    private let view: ListView
+    private let jumpButton = JumpButton()
+    private let spinner = Spinner()
+    private lazy var menu = MessageMenu(over: overlay)
+
+    private var conversation: ConversationModel?
+    private let observer = Observer()
+    /// The rows that show something now, by what they show.
+    private var rows: [ConversationItem.ID: MessageRow] = [:]
+    /// Whether what is said next is scrolled to, because the newest was in sight before.
+    private var isFollowing = true
+    /// Whether the list has not shown this conversation's first rows yet.
+    private var isOpening = true
+    /// Whether the layout has changed, and where the list stands has still to be seen to.
+    private var isUnsettled = false
+    /// What is to be shown in the middle once it has a place.
+    private var revealing: ConversationItem?
+    private var revealed: MessageRow?
+    /// Ends the time that what was revealed catches the eye.
+    private var revealEnd: Source?
+    /// Called when there are rows, or none any more.
+    var onRowsChanged: (() -> Void)?
+    /// Whether the messages are what the page shows; otherwise nothing is in sight.
+    var isShown = true {
+        didSet { tellWhatIsInSight() }
+    }
+
+    /// The width beyond which the list no longer grows: a line of text and the room that shows whose it is.
+    static let maximumWidth = 800
+
+    init() {
+        let factory = RowFactory()
+        view = ListView(store) { factory.makeRow() }
+        adjustment = scrolled.verticalAdjustment
+        factory.owner = self
+
+        view.addClass("messages")
+        view.setAccessibleLabel(tr("Messages"))
+        scrolled.child = ClampScrollable(view, maximumSize: Self.maximumWidth).with {
+            $0.tighteningThreshold = Self.maximumWidth
+        }
+        scrolled.setPolicy(horizontal: .never, vertical: .automatic)
+        scrolled.expandsVertically = true
+        overlay.child = scrolled
+        overlay.addOverlay(jumpButton.widget)
+        spinner.addClass("loading-older")
+        spinner.horizontalAlign = .center
+        spinner.verticalAlign = .start
+        spinner.isVisible = false
+        overlay.addOverlay(spinner)
+
+        jumpButton.onClicked { [weak self] in self?.showNewest() }
+        adjustment.onMoved { [weak self] in self?.moved() }
+        adjustment.onBoundsChanged { [weak self] in self?.settleSoon() }
+        scrolled.onEdgeReached { [weak self] _ in self?.loadNearEdges() }
+        overlay.onMap { [weak self] in self?.tellWhatIsInSight() }
+        overlay.onUnmap { [weak self] in self?.conversation?.setEndInSight(false) }
+        view.onKeyPressed { [weak self] key, held in self?.pressed(key, held) ?? false }
+        overlay.onContextMenu { [weak self] x, y in self?.openMenu(x: x, y: y) }
+    }
+
+    /// Shows another conversation, its newest rows first.
+    func show(_ conversation: ConversationModel?) {
+        guard conversation !== self.conversation else { return }
+        if let old = self.conversation {
+            old.onChange = nil
+            old.onReveal = nil
+            old.setEndInSight(false)
+        }
+        observer.stop()
+        endReveal()
+        self.conversation = conversation
+        isFollowing = true
+        isOpening = true
+        revealing = nil
+        store.splice(at: 0, removing: store.count - 1, adding: slots(conversation?.items[...] ?? []))
+        settleAfterLayout()
+        guard let conversation else { return }
+        conversation.onChange = { [weak self] change in self?.take(change) }
+        conversation.onReveal = { [weak self] item in self?.reveal(item) }
+        observer.track { [weak self] in self?.showState(of: conversation) }
+    }
+
+    /// Goes to the newest message, and on with what comes.
+    func showNewest() {
+        guard let conversation else { return }
+        isFollowing = true
+        endReveal()
+        if conversation.hasNewer { conversation.showNewest() }
+        scrollToEnd()
+        tellWhatIsInSight()
+    }
+
+    // MARK: - What the model says
+
+    private func slots(_ items: ArraySlice<ConversationItem>) -> [MessageSlot] {
+        items.map { MessageSlot($0) }
+    }
+
+    private func showState(of conversation: ConversationModel) {
+        jumpButton.unread = conversation.unread
+        let isLoadingMore = conversation.isLoading && conversation.isLoaded
+        spinner.isVisible = isLoadingMore
+        spinner.isSpinning = isLoadingMore
+        // What was loaded last decides whether the end of the rows is the newest message.
+        _ = conversation.hasNewer
+        tellWhatIsInSight()
+    }
+
+    private func take(_ change: ConversationModel.Change) {
+        guard let conversation else { return }
+        holdOn(through: change)
+        let added = conversation.items[change.position..<change.position + change.added]
+        store.splice(at: change.position, removing: change.removed, adding: slots(added))
+        if isOpening { settleAfterLayout() }
+        onRowsChanged?()
+    }
+
+    /// Lets GTK's list hold on to a row that stays, where it would hold on to one that goes, or to the end while newer rows
+    /// than the last are missing.
+    private func holdOn(through change: ConversationModel.Change) {
+        guard !isFollowing, !isOpening else { return }
+        let last = store.count - 2
+        let isWithoutNewest = change.position > last && adjustment.isAtEnd(within: Self.nearEnd)
+        if isWithoutNewest, last >= 0 { view.scroll(to: last) }
+        let losesTop = change.position == 0 && change.removed > 0 && change.removed <= last
+        if losesTop, adjustment.value < Self.nearEnd { view.scroll(to: change.removed) }
+    }
+
+    private func reveal(_ item: ConversationItem) {
+        guard let index = conversation?.items.firstIndex(where: { $0 === item }) else { return }
+        isFollowing = false
+        isOpening = false
+        endReveal()
+        view.scroll(to: index)
+        revealing = item
+        settleAfterLayout()
+    }
+
+    // MARK: - Where the list stands
+
+    /// How far from the end, in pixels, still counts as there.
+    private static let nearEnd = 32.0
+
+    private var isEndInSight: Bool {
+        guard let conversation else { return false }
+        return !conversation.hasNewer && adjustment.isAtEnd(within: Self.nearEnd)
+    }
+
+    private func moved() {
+        // What the layout moves is seen to when it is done.
+        guard !isUnsettled else { return }
+        isFollowing = isEndInSight
+        tellWhatIsInSight()
+        loadNearEdges()
+    }
+
+    private func settleSoon() {
+        guard !isUnsettled else { return }
+        isUnsettled = true
+        MainLoop.idle(priority: .beforeDrawing) { [weak self] in self?.settle() }
+    }
+
+    /// Sees to where the list stands once the rows that are there now have their places, also when none moves.
+    private func settleAfterLayout() {
+        if isOpening { view.opacity = 0 }
+        isUnsettled = true
+        var isLaidOut = false
+        // The first frame lays out, so the second finds the places.
+        view.onTick { [weak self] _ in
+            guard isLaidOut else {
+                isLaidOut = true
+                return true
+            }
+            self?.settle()
+            return false
+        }
+    }
+
+    private func settle() {
+        guard let conversation else { return }
+        if isFollowing { scrollToEnd() }
+        if isOpening, store.count > 1 {
+            isOpening = false
+            showUnreadMark(of: conversation)
+        }
+        view.opacity = 1
+        centerRevealed()
+        isUnsettled = false
+        tellWhatIsInSight()
+        loadNearEdges()
+    }
+
+    private func scrollToEnd() {
+        adjustment.scrollToEnd()
+        view.scroll(to: store.count - 1)
+    }
+
+    /// Begins with the first unread message, where not all of them are in sight at the end.
+    private func showUnreadMark(of conversation: ConversationModel) {
+        guard let index = conversation.items.lastIndex(where: { $0.id == .unreadMark }) else { return }
+        view.scroll(to: index)
+        isFollowing = false
+    }
+
+    private func tellWhatIsInSight() {
+        guard let conversation else {
+            jumpButton.isShown = false
+            return
+        }
+        let isInSight = isEndInSight
+        if !isUnsettled { jumpButton.isShown = !isInSight }
+        conversation.setEndInSight(isInSight && isShown && overlay.isMapped && !isOpening)
+    }
+
+    private func loadNearEdges() {
+        guard let conversation, !conversation.isLoading else { return }
+        let margin = 2 * adjustment.pageSize
+        if conversation.hasOlder, adjustment.value < margin { conversation.loadOlder() }
+        let below = adjustment.upper - adjustment.pageSize - adjustment.value
+        if conversation.hasNewer, below < margin { conversation.loadNewer() }
+    }
+
+    // MARK: - What was searched for
+
+    private func centerRevealed() {
+        guard let item = revealing else { return }
+        revealing = nil
+        guard let row = rows[item.id], let frame = row.widget.frame(in: view) else { return }
+        adjustment.value += frame.y + frame.height / 2 - adjustment.pageSize / 2
+        row.setRevealed(true)
+        revealed = row
+        revealEnd = MainLoop.timeout(after: .milliseconds(1600)) { [weak self] in self?.endReveal() }
+    }
+
+    private func endReveal() {
+        revealEnd = nil
+        revealed?.setRevealed(false)
+        revealed = nil
+    }
+
+    // MARK: - Keys and menu
+
+    private var focusedRow: MessageRow? { rows.values.first { $0.widget.containsFocus } }
+
+    private func pressed(_ key: Key, _ held: Modifiers) -> Bool {
+        guard let row = focusedRow else { return false }
+        switch (key, held) {
+        case (Key("c"), .control): return copy(row)
+        case (.delete, []): return discard(row)
+        default: return false
+        }
+    }
+
+    private func openMenu(x: Double?, y: Double?) {
+        guard let row = y.map(row(at:)) ?? focusedRow, row.copyableText != nil, let item = row.item,
+            let frame = row.widget.frame(in: overlay)
+        else { return }
+        var discard: Handler?
+        if item.isDiscardable { discard = { [weak self] in self?.discard(item) } }
+        menu.open(
+            x: x ?? frame.x + frame.width / 2,
+            y: y ?? frame.y + frame.height / 2,
+            copy: { [weak self, weak row] in _ = row.map { self?.copy($0) } },
+            discard: discard
+        )
+    }
+
+    private func row(at y: Double) -> MessageRow? {
+        rows.values.first { $0.widget.frame(in: overlay)?.contains(y: y) ?? false }
+    }
+
+    private func copy(_ row: MessageRow) -> Bool {
+        guard let text = row.copyableText else { return false }
+        overlay.copyToClipboard(text)
+        return true
+    }
+
+    private func discard(_ row: MessageRow) -> Bool {
+        guard let item = row.item, item.isDiscardable else { return false }
+        discard(item)
+        return true
+    }
+}
+
+extension MessageList: MessageRowOwner {
+    func row(_ row: MessageRow, shows item: ConversationItem) {
+        rows[item.id] = row
+    }
+
+    func row(_ row: MessageRow, leaves item: ConversationItem) {
+        if rows[item.id] === row { rows[item.id] = nil }
+        if revealed === row { revealed = nil }
+    }
+
+    func discard(_ item: ConversationItem) {
+        conversation?.discard(item)
+    }
+}
+
+/// Makes the rows, for a list that is not there yet while its view is made.
+private final class RowFactory {
+    weak var owner: (any MessageRowOwner)?
+
+    func makeRow() -> MessageRow { MessageRow(owner: owner) }
+}

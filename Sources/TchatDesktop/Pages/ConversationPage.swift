@@ -1,0 +1,208 @@
+import GLibSupport
+import Localization
+import TchatPresentation
+
+/// The page `Discussion`: the messages of one conversation, where the next is written, and the search.
+final class ConversationPage {
+    let widget: Widget
+    private let banner = BannerBar()
+    private let searchEntry = SearchEntry(placeholder: tr("Search messages"))
+    private let searchBar: SearchBar
+    private let searchPosition = Label(role: .status)
+    private let content = Stack(transition: .crossfade)
+    private let messages = MessageList()
+    private let results = SearchResults()
+    private let composer = Composer()
+    private let loadingSpinner = Spinner()
+
+    private var conversation: ConversationModel?
+    private let observer = Observer()
+    /// Whether what was found stands in place of the messages.
+    private var showsResults = false
+    /// Which of what was found was gone to last.
+    private var chosen: ConversationModel.SearchResult?
+
+    /// Called when a control word was typed, which the window has to ask about first.
+    var onControl: ((ControlOffer) -> Void)? {
+        didSet { composer.onControl = onControl }
+    }
+    /// Called when the search was opened or closed.
+    var onSearchToggled: (() -> Void)?
+
+    init() {
+        searchPosition.addClass("dim-label")
+        searchPosition.addClass("numeric")
+        searchPosition.isVisible = false
+        searchEntry.expandsHorizontally = true
+        let searchRow = Box(.horizontal, spacing: 9, [searchEntry, searchPosition])
+        searchBar = SearchBar(searchEntry, content: Clamp(searchRow, maximumSize: 500))
+
+        let box = Box(.vertical, role: .region)
+        box.addClass("conversation")
+        box.setAccessibleLabel(tr("Discussion"))
+        box.append(banner.widget)
+        box.append(searchBar)
+        box.append(content)
+        let field = Clamp(composer.widget, maximumSize: MessageList.maximumWidth)
+        field.tighteningThreshold = MessageList.maximumWidth
+        box.append(field)
+        widget = box
+
+        addPages()
+        composer.onSent = { [weak self] in self?.messages.showNewest() }
+        messages.onRowsChanged = { [weak self] in self?.showPage() }
+        addSearch()
+        // Not left to the field, which has no use for it.
+        box.onKeyPressed(phase: .capture) { [weak self] key, held in
+            guard key == .end, held == .control, let self, !searchBar.isSearching else { return false }
+            messages.showNewest()
+            return true
+        }
+    }
+
+    /// Shows another conversation, or that there is none.
+    func show(_ conversation: ConversationModel?, of host: HostModel?) {
+        banner.show(host)
+        guard conversation !== self.conversation else { return }
+        closeSearch()
+        observer.stop()
+        self.conversation = conversation
+        messages.show(conversation)
+        results.show(conversation)
+        composer.show(conversation)
+        guard let conversation else {
+            showPage()
+            return
+        }
+        observer.track { [weak self] in
+            _ = conversation.isLoaded
+            self?.showPage()
+        }
+        observer.track { [weak self] in self?.showPosition(in: conversation.searchResults) }
+    }
+
+    /// Puts the cursor into the field where a message is written.
+    func focusComposer() {
+        composer.focus()
+    }
+
+    // MARK: - What is shown
+
+    private func addPages() {
+        let empty = StatusPage(
+            icon: "chat-message-new-symbolic",
+            title: tr("Nothing Said Yet"),
+            description: tr(
+                "Write the first message below. Or ask the machine for its name, its system, its memory or its "
+                    + "processor: what it answers stands here, too."
+            )
+        )
+        let none = StatusPage(icon: "user-available-symbolic", title: tr("No Conversation Selected"))
+        loadingSpinner.setSizeRequest(width: 32, height: 32)
+        loadingSpinner.horizontalAlign = .center
+        loadingSpinner.verticalAlign = .center
+        content.expandsVertically = true
+        content.add(none, name: "none")
+        content.add(messages.widget, name: "messages")
+        content.add(empty, name: "empty")
+        content.add(loadingSpinner, name: "loading")
+        content.add(results.widget, name: "results")
+    }
+
+    private func showPage() {
+        let name = pageName
+        loadingSpinner.isSpinning = name == "loading"
+        messages.isShown = name == "messages"
+        if content.visibleName != name { content.visibleName = name }
+    }
+
+    private var pageName: String {
+        guard let conversation else { return "none" }
+        if showsResults { return "results" }
+        if !conversation.items.isEmpty { return "messages" }
+        return conversation.isLoaded ? "empty" : "loading"
+    }
+
+    // MARK: - Search
+
+    /// Whether the search is open.
+    var isSearchOpen: Bool { searchBar.isSearching }
+
+    /// Opens the search, with the cursor in it.
+    func openSearch() {
+        guard conversation != nil else { return }
+        searchBar.isSearching = true
+        searchEntry.grabFocus()
+        searchEntry.selectAll()
+        showResults()
+    }
+
+    /// Closes the search, and shows the messages.
+    func closeSearch() {
+        searchBar.isSearching = false
+    }
+
+    private func addSearch() {
+        searchBar.onSearchingChanged { [weak self] in self?.searchToggled() }
+        searchEntry.onSearchChanged { [weak self] in self?.searchChanged() }
+        searchEntry.onActivated { [weak self] in self?.choose(1) }
+        searchEntry.onNextMatch { [weak self] in self?.choose(1) }
+        searchEntry.onPreviousMatch { [weak self] in self?.choose(-1) }
+        searchEntry.onKeyPressed(phase: .capture) { [weak self] key, held in
+            guard key == .down, held.isEmpty, let self, showsResults else { return false }
+            return results.focus()
+        }
+        results.onChosen = { [weak self] in self?.choose($0) }
+        results.widget.onKeyPressed { [weak self] key, _ in
+            guard key == .escape, let self else { return false }
+            closeSearch()
+            return true
+        }
+    }
+
+    private func searchToggled() {
+        if !searchBar.isSearching {
+            searchEntry.text = ""
+            conversation?.searchText = ""
+            chosen = nil
+            showsResults = false
+            showPage()
+            if conversation?.canWrite ?? false { composer.focus() }
+        }
+        onSearchToggled?()
+    }
+
+    private func searchChanged() {
+        guard searchBar.isSearching, let conversation, conversation.searchText != searchEntry.text else { return }
+        conversation.searchText = searchEntry.text
+        chosen = nil
+        showResults()
+    }
+
+    private func showResults() {
+        showsResults = true
+        showPage()
+        if let conversation { showPosition(in: conversation.searchResults) }
+    }
+
+    /// Goes to the next older result, or back to the next newer one.
+    private func choose(_ step: Int) {
+        guard let found = conversation?.searchResults, !found.isEmpty else { return }
+        let index = found.firstIndex { $0.id == chosen?.id }.map { ($0 + step + found.count) % found.count } ?? 0
+        choose(found[index])
+    }
+
+    private func choose(_ result: ConversationModel.SearchResult) {
+        chosen = result
+        showsResults = false
+        showPage()
+        conversation?.reveal(result)
+        if let conversation { showPosition(in: conversation.searchResults) }
+    }
+
+    private func showPosition(in found: [ConversationModel.SearchResult]) {
+        let index = found.firstIndex { $0.id == chosen?.id }
+        searchPosition.isVisible = index != nil && !showsResults
+        if let index { searchPosition.text = tr("{number} of {count}", ["number": index + 1, "count": found.count]) }
+    }
+}
