@@ -139,7 +139,9 @@ let package = Package(
         .executableTarget(
             name: "tchat",
             dependencies: [
-                "Localization", "TchatCommands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Localization",
+                "TchatCommands",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
         ),

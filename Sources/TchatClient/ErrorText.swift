@@ -75,6 +75,9 @@ public enum ErrorText {
         trLater("The host made a mistake: its log says more."),
         trLater("longer than {count} bytes"),
         trLater("its values"),
+        trLater("no JSON"),
+        trLater("'{key}' is missing"),
+        trLater("'{key}' is something else"),
         trLater("an event without an end"),
     ]
 

@@ -357,8 +357,11 @@ extension OperatorConsole {
         // A number is only ever the number of one conversation: it must not become the beginning of another's name.
         let beginning = Int(word) == nil ? conversations.filter { $0.name.hasPrefix(word) } : []
         guard let conversation = found ?? (beginning.count == 1 ? beginning[0] : nil) else {
-            let problem = beginning.isEmpty ? "Nobody named" : "More than one name begins with"
-            return [.print(style("\(problem) \(word.visible()); /who lists the names.", .yellow))]
+            let problem =
+                beginning.isEmpty
+                ? tr("Nobody named {word}; /who lists the names.", ["word": word.visible()])
+                : tr("More than one name begins with {word}; /who lists the names.", ["word": word.visible()])
+            return [.print(style(problem, .yellow))]
         }
         return turn(to: conversation)
     }
@@ -378,8 +381,8 @@ extension OperatorConsole {
 
     private var prompt: String {
         let elsewhere = conversations.filter { !$0.waiting.isEmpty && $0.name != current }.count
-        let mark = elsewhere > 0 ? style("[\(elsewhere) waiting] ", .yellow) : ""
-        return mark + style(current?.visible() ?? "nobody", .bold) + "> "
+        let mark = elsewhere > 0 ? style(tr("[{number} waiting]", ["number": elsewhere]) + " ", .yellow) : ""
+        return mark + style(current?.visible() ?? tr("nobody"), .bold) + "> "
     }
 
     private var whoLines: [String] {

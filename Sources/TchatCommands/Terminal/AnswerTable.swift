@@ -38,8 +38,10 @@ struct AnswerTable {
         }
     }
 
+    /// All digits the protocol gives, which are two behind the point at the most.
     private static func size(_ gibibytes: Double) -> String {
-        Quantity.bytes(Int(exactly: (gibibytes * 1_073_741_824).rounded()) ?? .max)
+        let digits = (gibibytes * 10).rounded() / 10 == gibibytes ? 1 : 2
+        return tr("{number} GiB", ["number": Quantity.decimal(gibibytes, digits)])
     }
 
     /// Colours a value by how near it is to the limit.
