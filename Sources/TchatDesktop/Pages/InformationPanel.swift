@@ -77,7 +77,7 @@ final class InformationPanel {
     }
 
     private static func makePlaceholder() -> Widget {
-        let icon = Image(icon: "utilities-system-monitor-symbolic")
+        let icon = Image(icon: "computer-symbolic")
         icon.pixelSize = 48
         icon.addClass("dim-label")
         let title = Label(tr("No Figures Yet"))

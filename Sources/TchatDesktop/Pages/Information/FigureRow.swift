@@ -20,7 +20,8 @@ final class FigureRow: KeyedChild {
     init() {
         for label in [name, value] {
             label.wraps = true
-            label.maximumWidthInCharacters = 16
+            label.fillsLines = true
+            label.maximumWidthInCharacters = 18
             label.yAlign = 0
         }
         name.xAlign = 0
@@ -81,6 +82,7 @@ final class FigureRow: KeyedChild {
         let label = Label()
         for style in ["caption", "dim-label", "numeric"] { label.addClass(style) }
         label.wraps = true
+        label.fillsLines = true
         label.maximumWidthInCharacters = 30
         label.xAlign = 0
         column.append(label)

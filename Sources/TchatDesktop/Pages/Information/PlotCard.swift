@@ -10,20 +10,24 @@ final class PlotCard: KeyedChild {
     private let detail = Label()
     private let value = Label()
     private let view = PlotView()
+    /// The room that the value has had, in a width.
+    private var valueRoom = (width: 0, height: 0)
 
     init() {
         title.addClass("heading")
         title.xAlign = 0
+        title.verticalAlign = .start
         title.setAccessibleLevel(3)
         for style in ["caption", "dim-label", "numeric"] { detail.addClass(style) }
         detail.wraps = true
+        detail.fillsLines = true
         detail.maximumWidthInCharacters = 16
         detail.xAlign = 1
         detail.justification = .end
         detail.expandsHorizontally = true
         value.addClass("numeric")
-        value.addClass("plot-value")
         value.wraps = true
+        value.fillsLines = true
         value.maximumWidthInCharacters = 30
         value.xAlign = 0
         let column = Box(.vertical, spacing: 2, [Box(.horizontal, spacing: 12, [title, detail]), value, view.widget])
@@ -38,8 +42,23 @@ final class PlotCard: KeyedChild {
         if title.text != plot.title { title.text = plot.title }
         // A dash keeps the place.
         let valueText = plot.valueText ?? "–"
-        if value.text != valueText { value.text = valueText }
+        if value.text != valueText {
+            keepValueRoom()
+            value.text = valueText
+        }
         if detail.text != plot.detailText ?? "" { detail.text = plot.detailText ?? "" }
         view.plot = plot
+    }
+
+    /// Keeps the lines that the value once needed, so that nothing below jumps when it is short again.
+    private func keepValueRoom() {
+        let (width, height) = (value.width, value.height)
+        if width != valueRoom.width {
+            valueRoom = (width, 0)
+            value.setSizeRequest()
+        } else if height > valueRoom.height {
+            valueRoom.height = height
+            value.setSizeRequest(height: height)
+        }
     }
 }

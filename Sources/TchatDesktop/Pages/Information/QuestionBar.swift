@@ -41,6 +41,7 @@ final class QuestionBar {
         buttons.removeAll()
         for question in questions where question.isPrimary {
             let button = Button(question.title)
+            button.addClass("question")
             button.tooltip = question.tooltip
             button.setAction("information.ask", target: question.item.rawValue)
             buttons.append(button)
