@@ -1,0 +1,346 @@
+import Foundation
+import TchatClient
+import TchatModel
+import TchatPairing
+import Testing
+
+@testable import TchatPresentation
+
+@Suite(.timeLimit(.minutes(1))) struct DesktopModelTests {
+    private let world = TestWorld()
+
+    private func desktop() -> DesktopModel { DesktopModel(world.surroundings) }
+
+    /// What a model told of.
+    private final class Told {
+        var notifications: [DesktopNotification] = []
+        var announcements: [String] = []
+
+        init(_ desktop: DesktopModel) {
+            desktop.onNotification = { [weak self] in self?.notifications.append($0) }
+            desktop.onAnnouncement = { [weak self] in self?.announcements.append($0) }
+        }
+    }
+
+    // MARK: - Hosts
+
+    @Test func `Without any host it welcomes`() async throws {
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            await settle()
+            #expect(desktop.page == .welcome && desktop.hosts.isEmpty && desktop.failure == nil)
+            desktop.addHost()
+            #expect(desktop.page == .connection)
+            desktop.leaveConnectionForm()
+            #expect(desktop.page == .welcome)
+        }
+    }
+
+    @Test func `This computer stands first, then the paired hosts as they were paired`() async throws {
+        world.startLocalServer()
+        world.addKnown(ScriptedHost("zebra"), at: "192.0.2.1")
+        world.addKnown(ScriptedHost("ant"), at: "192.0.2.2")
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.count == 3 && desktop.hosts.allSatisfy { $0.state == .live } }
+            #expect(desktop.hosts.map(\.title) == ["This computer", "zebra", "ant"])
+            #expect(desktop.page == .host && desktop.selectedHost === desktop.hosts[0])
+        }
+    }
+
+    @Test func `A list that can't be read is said, and this computer is there all the same`() async throws {
+        world.startLocalServer()
+        let failure = LocalFileError.damaged(path: "/hosts.json", detail: "it is no list of hosts")
+        world.listFailure = failure
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.failure == "\(failure)" && desktop.page == .host }
+            world.listFailure = nil
+            desktop.setActive(true)
+            try await eventually { desktop.failure == nil }
+        }
+    }
+
+    @Test func `A local server is found when it starts, while the window can be seen`() async throws {
+        let desktop = desktop()
+        desktop.setVisible(true)
+        try await withRunning(desktop.run) {
+            try await eventually { world.clock.sleeperCount == 1 }
+            let host = world.startLocalServer()
+            world.clock.advance(by: .seconds(2))
+            try await eventually { desktop.hosts.first?.state == .live }
+            #expect(desktop.page == .host)
+            // It is heard: nothing looks for it any more.
+            try await eventually { world.clock.sleeperCount == 0 }
+            host.goAway()
+            world.stopLocalServer()
+            try await eventually { world.clock.sleeperCount == 1 }
+            #expect(desktop.hosts.count == 1)
+            let retries = host.count(.retryNow)
+            world.clock.advance(by: .seconds(2))
+            try await eventually { world.clock.sleeperCount == 1 }
+            #expect(host.count(.retryNow) == retries)
+            world.startLocalServer(host)
+            world.clock.advance(by: .seconds(2))
+            try await eventually { host.count(.retryNow) > retries }
+            host.comeBack()
+            try await eventually { desktop.hosts.first?.state == .live }
+        }
+    }
+
+    @Test func `Hidden, nothing wakes up`() async throws {
+        world.addKnown(ScriptedHost(), at: "192.0.2.1")
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.first?.state == .live }
+            await settle()
+            #expect(world.clock.sleeperCount == 0 && world.searches == 1)
+            desktop.setVisible(true)
+            try await eventually { world.clock.sleeperCount == 1 && world.searches == 2 }
+            desktop.setVisible(false)
+            try await eventually { world.clock.sleeperCount == 0 }
+        }
+    }
+
+    @Test func `What was looked at the last time is looked at again`() async throws {
+        let (first, second) = (ScriptedHost(), ScriptedHost("lab2", role: .operator))
+        second.say("a", by: "carol")
+        second.say("b", by: "dave")
+        world.startLocalServer()
+        world.addKnown(first, at: "192.0.2.1")
+        world.addKnown(second, at: "192.0.2.2")
+        var state = WindowState()
+        (state.selectedHost, state.selectedConversation) = (second.status.id.lowercased, "carol")
+        world.windowState = state
+        let desktop = desktop()
+        #expect(desktop.windowState == state)
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.selectedHost?.selectedConversation?.name == "carol" }
+            #expect(desktop.selectedHost?.title == "lab2")
+            desktop.select(desktop.hosts[1])
+            #expect(desktop.windowState.selectedHost == first.status.id.lowercased)
+            #expect(desktop.windowState.selectedConversation == "alice")
+        }
+        #expect(world.windowState?.selectedHost == first.status.id.lowercased)
+    }
+
+    @Test func `The window's state is written once it rests`() async throws {
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            for width in 800..<900 { desktop.windowState.width = width }
+            try await eventually { world.clock.sleeperCount == 1 }
+            #expect(world.remembered.isEmpty)
+            world.clock.advance(by: .seconds(1))
+            try await eventually { world.remembered.map(\.width) == [899] }
+        }
+    }
+
+    @Test func `Hosts that another program pairs with or forgets come and go`() async throws {
+        let (first, second) = (ScriptedHost(), ScriptedHost("lab2"))
+        let known = world.addKnown(first, at: "192.0.2.1")
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.first?.state == .live }
+            world.addKnown(second, at: "192.0.2.2")
+            desktop.setActive(true)
+            try await eventually { desktop.hosts.count == 2 }
+            desktop.setActive(false)
+            world.known.removeAll { $0.id == known.id }
+            desktop.setActive(true)
+            try await eventually { desktop.hosts.map(\.title) == ["lab2"] && desktop.selectedHost?.title == "lab2" }
+            try await eventually { first.calls.last == .shutDown }
+        }
+    }
+
+    @Test func `A host that is forgotten leaves nothing but what waits for it`() async throws {
+        let (first, second) = (ScriptedHost(), ScriptedHost("lab2"))
+        world.addKnown(first, at: "192.0.2.1")
+        world.addKnown(second, at: "192.0.2.2")
+        let storage = world.storage(of: first.status.id)
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.count == 2 && desktop.hosts.allSatisfy { $0.state == .live } }
+            first.say("a", by: "bob", in: "alice")
+            try await eventually { !storage.copy(of: "alice").isEmpty }
+            desktop.forget(desktop.hosts[0])
+            try await eventually { desktop.hosts.map(\.title) == ["lab2"] && storage.copy(of: "alice").isEmpty }
+            #expect(world.known.map(\.name) == ["lab2"])
+            #expect(desktop.selectedHost === desktop.hosts[0])
+            try await eventually { first.calls.last == .shutDown }
+            world.listFailure = .busy(path: "/hosts.json")
+            desktop.forget(desktop.hosts[0])
+            try await eventually { desktop.failure != nil }
+            #expect(desktop.hosts.count == 1)
+            world.listFailure = nil
+            desktop.forget(desktop.hosts[0])
+            try await eventually { desktop.page == .welcome && desktop.selectedHost == nil }
+        }
+    }
+
+    // MARK: - The form
+
+    @Test func `A host that was paired with is shown`() async throws {
+        let host = ScriptedHost()
+        world.onPair { [world] address, _ in world.addKnown(host, at: address.host) }
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            desktop.addHost()
+            desktop.connectionForm.address = "192.0.2.9"
+            desktop.connectionForm.code = "ABCD-EFGH-JKMN"
+            desktop.connectionForm.connect()
+            try await eventually { desktop.page == .host && desktop.selectedHost?.state == .live }
+            #expect(desktop.hosts.count == 1 && desktop.windowState.selectedHost == host.status.id.lowercased)
+        }
+    }
+
+    @Test func `A host whose key changed can be paired with anew`() async throws {
+        let old = ScriptedHost()
+        let error = HostError.keyChanged(
+            ScriptedHost.location,
+            expected: PublicKeyPin(subjectPublicKeyInfo: [1]),
+            seen: PublicKeyPin(subjectPublicKeyInfo: [2])
+        )
+        old.refuse(.status, with: error)
+        world.addKnown(old, at: "192.0.2.1")
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { if case .keyChanged = desktop.selectedHost?.state { true } else { false } }
+            let host = try #require(desktop.selectedHost)
+            desktop.connectionForm.code = "x"
+            desktop.pairAgain(host)
+            #expect(desktop.page == .connection)
+            #expect(desktop.connectionForm.address == "192.0.2.1" && desktop.connectionForm.code.isEmpty)
+            let new = ScriptedHost()
+            new.status = old.status
+            world.onPair { [world] address, _ in world.addKnown(new, at: address.host, pinByte: 2) }
+            desktop.connectionForm.code = "ABCD-EFGH-JKMN"
+            desktop.connectionForm.connect()
+            try await eventually { host.state == .live }
+            #expect(desktop.hosts.count == 1 && desktop.hosts[0] === host && desktop.page == .host)
+        }
+    }
+
+    @Test func `Who fills in the form is not interrupted by a host that appears`() async throws {
+        let desktop = desktop()
+        desktop.setVisible(true)
+        try await withRunning(desktop.run) {
+            try await eventually { world.clock.sleeperCount == 1 }
+            desktop.addHost()
+            world.startLocalServer()
+            world.clock.advance(by: .seconds(2))
+            try await eventually { desktop.hosts.count == 1 }
+            #expect(desktop.page == .connection)
+            desktop.leaveConnectionForm()
+            #expect(desktop.page == .host && desktop.selectedHost === desktop.hosts[0])
+        }
+    }
+
+    // MARK: - Notifications
+
+    @Test func `What is said where nobody looks is notified of, until it is looked at`() async throws {
+        let host = ScriptedHost()
+        world.addKnown(host, at: "192.0.2.1")
+        let desktop = desktop()
+        let told = Told(desktop)
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.first?.state == .live }
+            let long = String(repeating: "x", count: 300)
+            host.say("oui\nbien\u{1B} \(long)", by: "b\u{1B}ob", in: "alice")
+            try await eventually { told.notifications.count == 1 }
+            let target = DesktopNotification.Target(host: .paired(host.status.id), conversation: "alice")
+            guard case .show(target, let title, let body) = told.notifications[0] else {
+                Issue.record("It is not shown")
+                return
+            }
+            #expect(title == "b␛ob" && body.hasPrefix("oui bien␛ xxx") && body.count == 200 && body.hasSuffix("…"))
+            #expect(told.announcements.isEmpty)
+            desktop.setActive(true)
+            #expect(told.notifications.last == .withdraw(target))
+            host.say("et\u{1B}", by: "bob", in: "alice")
+            try await eventually { told.announcements == ["bob: et␛"] }
+            #expect(told.notifications.count == 2)
+            desktop.addHost()
+            host.say("encore", by: "bob", in: "alice")
+            try await eventually { told.notifications.last == .show(target, title: "bob", body: "encore") }
+        }
+    }
+
+    @Test func `What is said in another conversation is notified of, and a notification leads there`() async throws {
+        let (first, second) = (ScriptedHost(role: .operator), ScriptedHost("lab2"))
+        first.addPerson("carol")
+        world.addKnown(second, at: "192.0.2.1")
+        world.addKnown(first, at: "192.0.2.2")
+        let desktop = desktop()
+        let told = Told(desktop)
+        desktop.setActive(true)
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.count == 2 && desktop.hosts.allSatisfy { $0.state == .live } }
+            first.say("à l'aide", by: "carol")
+            let target = DesktopNotification.Target(host: .paired(first.status.id), conversation: "carol")
+            try await eventually { told.notifications == [.show(target, title: "carol", body: "à l'aide")] }
+            desktop.open(target)
+            #expect(desktop.selectedHost === desktop.hosts[1] && desktop.page == .host)
+            #expect(desktop.selectedHost?.selectedConversation?.name == "carol")
+            #expect(told.notifications.last == .withdraw(target))
+            first.say("a", by: "bob", in: "alice")
+            try await eventually { told.notifications.count == 3 }
+            let own = try #require(desktop.hosts[1].conversations.first { $0.isOwn })
+            desktop.hosts[1].select(own)
+            #expect(told.notifications.count == 4 && desktop.windowState.selectedConversation == "alice")
+        }
+    }
+
+    @Test func `What is read elsewhere is withdrawn`() async throws {
+        let host = ScriptedHost()
+        world.addKnown(host, at: "192.0.2.1")
+        let desktop = desktop()
+        let told = Told(desktop)
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.first?.state == .live }
+            host.say("oui", by: "bob", in: "alice")
+            try await eventually { told.notifications.count == 1 }
+            let reader = Author(kind: .person, name: "alice")
+            host.move(Marker(conversation: "alice", reader: reader, delivered: 1))
+            await settle()
+            #expect(told.notifications.count == 1)
+            host.move(Marker(conversation: "alice", reader: reader, delivered: 1, read: 1))
+            let target = DesktopNotification.Target(host: .paired(host.status.id), conversation: "alice")
+            try await eventually { told.notifications.last == .withdraw(target) }
+        }
+    }
+
+    @Test func `Much that was missed is one notification`() async throws {
+        let host = ScriptedHost()
+        world.addKnown(host, at: "192.0.2.1")
+        let desktop = desktop()
+        let told = Told(desktop)
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.first?.state == .live }
+            host.goAway()
+            for number in 1...12 { host.say("\(number)", by: "bob", in: "alice") }
+            host.comeBack()
+            let target = DesktopNotification.Target(host: .paired(host.status.id), conversation: "alice")
+            let body = "12 new messages, the last one: 12"
+            try await eventually { told.notifications == [.show(target, title: "bob", body: body)] }
+        }
+    }
+
+    @Test func `The host that is looked at is told so`() async throws {
+        world.addKnown(ScriptedHost(), at: "192.0.2.1")
+        world.addKnown(ScriptedHost("lab2"), at: "192.0.2.2")
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.count == 2 }
+            #expect(desktop.hosts.map(\.link.isLookedAt) == [false, false])
+            desktop.setActive(true)
+            #expect(desktop.hosts.map(\.link.isLookedAt) == [true, false])
+            desktop.select(desktop.hosts[1])
+            #expect(desktop.hosts.map(\.link.isLookedAt) == [false, true])
+            desktop.addHost()
+            #expect(desktop.hosts.map(\.link.isLookedAt) == [false, false])
+            desktop.leaveConnectionForm()
+            desktop.setActive(false)
+            #expect(desktop.hosts.map(\.link.isLookedAt) == [false, false])
+        }
+    }
+}

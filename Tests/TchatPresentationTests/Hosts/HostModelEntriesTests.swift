@@ -1,0 +1,297 @@
+import Foundation
+import TchatClient
+import TchatModel
+import Testing
+
+@testable import TchatPresentation
+
+/// What a host's model does with what is said.
+@Suite(.timeLimit(.minutes(1))) struct HostModelEntriesTests {
+    private let world = TestWorld()
+
+    private func model(_ host: ScriptedHost) -> HostModel {
+        let known = world.addKnown(host, at: "192.0.2.7")
+        return HostModel(endpoint: known.endpoint, known: known, in: world.surroundings)
+    }
+
+    private func storage(_ host: ScriptedHost) -> MemoryStorage { world.storage(of: host.status.id) }
+
+    private func streams(_ host: ScriptedHost) -> [Int?] {
+        host.calls.compactMap { if case .events(let after, vitals: false, _) = $0 { .some(after) } else { nil } }
+    }
+
+    // MARK: - Copies
+
+    @Test func `It listens from where the copy ends, and copies what comes`() async throws {
+        let host = ScriptedHost()
+        let old = host.say("a", by: "alice")
+        host.say("b", by: "bob", in: "alice")
+        host.happen(.started)
+        try await storage(host).append([old], to: "alice")
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { storage(host).copy(of: "alice").map(\.id) == [1, 2, 3] }
+            host.say("c", by: "bob", in: "alice")
+            try await eventually { storage(host).copy(of: "alice").map(\.id) == [1, 2, 3, 4] }
+        }
+        #expect(streams(host) == [1])
+    }
+
+    @Test func `Operators copy every conversation, without a gap`() async throws {
+        let host = ScriptedHost(role: .operator)
+        let first = host.say("a", by: "carol")
+        host.say("b", by: "dave")
+        host.say("c", by: "carol")
+        host.happen(.reset)
+        try await storage(host).append([first], to: "carol")
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { storage(host).copy(of: "carol").map(\.id) == [1, 3, 4] }
+            #expect(storage(host).copy(of: "dave").map(\.id) == [2, 4])
+        }
+        #expect(streams(host) == [1])
+    }
+
+    @Test func `An operator who comes for the first time does not get all that ever happened`() async throws {
+        let host = ScriptedHost(role: .operator)
+        for _ in 0..<5 { host.say("a", by: "carol") }
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+        }
+        #expect(streams(host) == [5])
+    }
+
+    @Test func `A log that went back takes the copies with it`() async throws {
+        let host = ScriptedHost()
+        for text in ["a", "b", "c"] { host.say(text, by: "bob", in: "alice") }
+        try await storage(host).append(host.log, to: "alice")
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            host.logGoesBack(to: 1)
+            host.say("B", by: "bob", in: "alice")
+            try await eventually { storage(host).copy(of: "alice").map(\.text) == ["a", "B"] }
+            #expect(model.banner?.text.contains("older log") == true)
+            world.clock.advance(by: .seconds(60))
+        }
+    }
+
+    @Test func `Without a copy it goes on all the same`() async throws {
+        let host = ScriptedHost()
+        storage(host).failure = .busy(path: "/copy")
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            host.say("a", by: "bob", in: "alice")
+            try await eventually { model.unread == 1 }
+        }
+    }
+
+    // MARK: - Conversations
+
+    @Test func `The conversation with the newest entry stands first, and a stranger gets one`() async throws {
+        let host = ScriptedHost(role: .operator)
+        host.say("a", by: "carol")
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.conversations.map(\.name) == ["carol", "alice"] }
+            host.say("b", by: "192.0.2.99")
+            try await eventually { model.conversations.map(\.name) == ["192.0.2.99", "carol", "alice"] }
+            try await eventually { host.count(.conversations) == 2 }
+            host.say("c", by: "carol")
+            try await eventually { model.conversations.map(\.name) == ["carol", "192.0.2.99", "alice"] }
+            #expect(model.selectedConversation?.name == "alice")
+        }
+    }
+
+    @Test func `Who is no operator any more keeps only their own conversation`() async throws {
+        let host = ScriptedHost(role: .operator)
+        host.say("a", by: "carol")
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.conversations.count == 2 }
+            model.select(try #require(model.conversations.first { $0.name == "carol" }))
+            host.status.caller.role = .member
+            host.goAway()
+            host.comeBack()
+            try await eventually { model.conversations.map(\.name) == ["alice"] }
+            #expect(model.selectedConversation?.name == "alice" && model.role == .member)
+        }
+    }
+
+    @Test func `A guest has no conversation to read`() async throws {
+        let host = ScriptedHost(role: .guest)
+        host.refuse(.conversations, with: ScriptedHost.problem(403))
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            #expect(model.role == .guest && model.controls.map(\.action) == [.disconnect])
+        }
+    }
+
+    @Test func `The other side is told once that its words have come`() async throws {
+        let host = ScriptedHost()
+        for text in ["a", "b", "c"] { host.say(text, by: "bob", in: "alice") }
+        try await storage(host).append([host.log[0]], to: "alice")
+        let model = model(host)
+        try await withRunning(model.run) {
+            let reader = Author(kind: .person, name: "alice")
+            try await eventually { host.markers == [Marker(conversation: "alice", reader: reader, delivered: 3)] }
+            host.say("mine", by: "alice")
+            host.say("d", by: "bob", in: "alice")
+            try await eventually { host.markers.first?.delivered == 5 }
+            #expect(host.count(.mark) <= 3)
+            #expect(!host.calls.contains(.mark(MarkerUpdate(delivered: 4), in: "alice", asOperator: false)))
+        }
+    }
+
+    @Test func `An operator tells so as an operator`() async throws {
+        let host = ScriptedHost(role: .operator)
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            host.say("a", by: "carol")
+            let call = ScriptedHost.Call.mark(MarkerUpdate(delivered: 1), in: "carol", asOperator: true)
+            try await eventually { host.calls.contains(call) }
+        }
+    }
+
+    // MARK: - Delivery
+
+    @Test func `What was kept goes out once the host is heard`() async throws {
+        let host = ScriptedHost()
+        let uuid = storage(host).accepted(.message(text: "hier"), for: "alice")
+        host.goAway()
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { if case .away = model.state { true } else { false } }
+            await settle()
+            #expect(host.count(.put) == 0)
+            host.comeBack()
+            try await eventually { host.log.map(\.uuid) == [uuid] && storage(host).items.isEmpty }
+        }
+    }
+
+    @Test func `What is accepted goes out at once, as who says it`() async throws {
+        let host = ScriptedHost(role: .operator)
+        host.addPerson("carol")
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            for name in ["carol", "alice"] {
+                _ = try await storage(host).accept(.message(text: "oui"), for: name)
+                model.link.onAccepted()
+            }
+            try await eventually { host.log.count == 2 }
+            #expect(host.log.map(\.author.kind) == [.operator, .person])
+        }
+    }
+
+    @Test func `What can't be taken for now is tried again, and the banner says why`() async throws {
+        let host = ScriptedHost()
+        host.refuse(.put, with: ScriptedHost.problem(503, "The disk is full."))
+        storage(host).accepted(.message(text: "a"), for: "alice")
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.banner?.text.contains("The disk is full.") == true }
+            #expect(model.state == .live)
+            try await eventually { world.clock.sleeperCount == 1 }
+            world.clock.advance(by: .milliseconds(1999))
+            await settle()
+            #expect(host.count(.put) == 1)
+            host.refuse(.put, with: nil)
+            world.clock.advance(by: .milliseconds(1))
+            try await eventually { host.log.count == 1 && model.banner == nil }
+        }
+    }
+
+    @Test func `What is refused for good is put aside, and the role asked for anew`() async throws {
+        let host = ScriptedHost()
+        storage(host).accepted(.message(text: "a"), for: "alice")
+        host.refuse(.put, with: ScriptedHost.problem(403, "Guests don't talk."))
+        let model = model(host)
+        try await withRunning(model.run) {
+            host.hold(.put)
+            try await eventually { host.count(.put) == 1 }
+            host.status.caller.role = .guest
+            host.release(.put)
+            try await eventually { model.role == .guest && storage(host).items.isEmpty }
+        }
+        #expect(host.log.isEmpty)
+    }
+
+    @Test func `A token that is refused keeps what was said, and is not tried again and again`() async throws {
+        let host = ScriptedHost()
+        host.refuse(.put, with: ScriptedHost.problem(401))
+        storage(host).accepted(.message(text: "a"), for: "alice")
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { host.count(.put) == 1 }
+            await settle()
+            #expect(world.clock.sleeperCount == 0 && storage(host).items.count == 1)
+        }
+    }
+
+    // MARK: - News
+
+    @Test func `What others say now is news; what was missed is counted`() async throws {
+        let host = ScriptedHost(role: .operator)
+        host.say("before", by: "carol")
+        let model = model(host)
+        var news: [HostModel.News] = []
+        model.onNews = { news.append($0) }
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            #expect(news.isEmpty)
+            let live = host.say("live", by: "carol")
+            host.say("mine", by: "alice")
+            host.say("mine too", by: "alice", in: "carol")
+            try await eventually { storage(host).copy(of: "carol").last?.text == "mine too" }
+            #expect(news == [.message(live, in: "carol")])
+            host.goAway()
+            host.say("missed", by: "carol")
+            host.say("mine from elsewhere", by: "alice")
+            let last = host.say("missed too", by: "carol")
+            let other = host.say("missed as well", by: "dave")
+            host.comeBack()
+            try await eventually { news.count == 3 }
+            #expect(
+                news.dropFirst() == [
+                    .missed(count: 2, last: last, in: "carol"), .missed(count: 1, last: other, in: "dave"),
+                ]
+            )
+            let again = host.say("live again", by: "dave")
+            try await eventually { news.last == .message(again, in: "dave") }
+        }
+    }
+
+    @Test func `What was said before the window opened is no news`() async throws {
+        let host = ScriptedHost()
+        host.say("a", by: "bob", in: "alice")
+        host.say("b", by: "bob", in: "alice")
+        try await storage(host).append([host.log[0]], to: "alice")
+        let model = model(host)
+        var news: [HostModel.News] = []
+        model.onNews = { news.append($0) }
+        try await withRunning(model.run) {
+            try await eventually { storage(host).copy(of: "alice").count == 2 }
+            #expect(news.isEmpty)
+        }
+    }
+
+    @Test func `That the user has read elsewhere is news too`() async throws {
+        let host = ScriptedHost()
+        let model = model(host)
+        var news: [HostModel.News] = []
+        model.onNews = { news.append($0) }
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            let entry = host.say("a", by: "bob", in: "alice")
+            host.move(
+                Marker(conversation: "alice", reader: Author(kind: .person, name: "alice"), delivered: 1, read: 1)
+            )
+            try await eventually { news == [.message(entry, in: "alice"), .read("alice")] }
+        }
+    }
+}
