@@ -1,10 +1,10 @@
 /// What is on or off, with work that runs just while it is on.
 final class Switch {
     /// A time during which it is on, or off.
-    private struct Period: Equatable {
-        var isOn: Bool
+    struct Period: Equatable {
+        fileprivate var isOn: Bool
         /// Off and on again is another time, even when nobody looked in between.
-        var number: Int
+        fileprivate var number: Int
     }
 
     private var period: Period
@@ -25,6 +25,9 @@ final class Switch {
         }
     }
 
+    /// Whether it is on since then: what is cancelled may have a step to take before it notices.
+    func isStillOn(since period: Period) -> Bool { period == self.period && period.isOn }
+
     /// Cancels what runs and starts it anew.
     func restart() {
         isOn = false
@@ -34,7 +37,7 @@ final class Switch {
     /// Runs the work each time it is on and cancels it when it is not, until the task is cancelled.
     ///
     /// Work that ends by itself is done until the next time.
-    func whileOn(_ work: @escaping @MainActor () async -> Void) async {
+    func whileOn(_ work: @escaping @MainActor (_ period: Period) async -> Void) async {
         // Only the latest counts for someone who comes late.
         let (periods, continuation) = AsyncStream.makeStream(of: Period.self, bufferingPolicy: .bufferingNewest(1))
         lastFollower += 1
@@ -50,7 +53,7 @@ final class Switch {
                 continue
             }
             next = await withDiscardingTaskGroup { group in
-                group.addTask { await work() }
+                group.addTask { await work(current) }
                 defer { group.cancelAll() }
                 while let other = await iterator.next(isolation: #isolation) {
                     if other != current { return other }

@@ -71,7 +71,7 @@ import TchatModel
         await withDiscardingTaskGroup { group in
             group.addTask { await self.work.run() }
             group.addTask { await self.connectionForm.run() }
-            group.addTask { await self.isSought.whileOn { await self.seekLocalServer() } }
+            group.addTask { await self.isSought.whileOn { _ in await self.seekLocalServer() } }
             group.addTask { await self.rememberState() }
             lookForLocalServer()
             await loadKnownHosts()

@@ -70,23 +70,23 @@ import TchatPairing
 
     /// Pairs whenever that was asked for, until the task is cancelled.
     func run() async {
-        await attempt.whileOn { await self.pairWithTarget() }
+        await attempt.whileOn { await self.pairWithTarget(during: $0) }
     }
 
-    private func pairWithTarget() async {
+    private func pairWithTarget(during period: Switch.Period) async {
         guard let (address, code) = target else { return }
         target = nil
         do {
             let host = try await pair(address, code)
             // Also when it was given up meanwhile: the host has let the user in, and is remembered.
-            let isAwaited = !Task.isCancelled
+            let isAwaited = attempt.isStillOn(since: period)
             if isAwaited {
                 isConnecting = false
                 self.code = ""
             }
             onPaired(host, isAwaited)
         } catch {
-            guard !Task.isCancelled else { return }
+            guard attempt.isStillOn(since: period), !Task.isCancelled else { return }
             isConnecting = false
             show(error)
         }

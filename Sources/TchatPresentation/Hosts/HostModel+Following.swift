@@ -12,7 +12,7 @@ extension HostModel {
     var isConsole: Bool { id == .thisComputer }
 
     /// Follows the host until the task is cancelled, or until no further attempt can change why it can't be.
-    func follow() async {
+    func follow(during period: Switch.Period) async {
         isFollowed = true
         // What an earlier connection left undone comes again.
         (uncopied, missed) = ([:], [:])
@@ -20,35 +20,41 @@ extension HostModel {
         do {
             while true {
                 do {
-                    let start = try await greet()
-                    return try await listen(after: start)
+                    let start = try await greet(during: period)
+                    return try await listen(after: start, during: period)
                 } catch let error as HostError where error.isTransient {
-                    try Task.checkCancellation()
+                    try checkWanted(since: period)
                     noteAway(error)
-                    try await awaitHost()
+                    try await awaitHost(during: period)
                 }
             }
         } catch let error as HostError {
-            if !Task.isCancelled { noteStop(error) }
+            if isWanted.isStillOn(since: period), !Task.isCancelled { noteStop(error) }
         } catch {}
+    }
+
+    /// Throws when the user has left since then.
+    private func checkWanted(since period: Switch.Period) throws {
+        try Task.checkCancellation()
+        guard isWanted.isStillOn(since: period) else { throw CancellationError() }
     }
 
     /// Learns what the host is and has.
     ///
     /// - Returns: The id of the entry after which to listen.
-    private func greet() async throws -> Int {
-        let summaries = try await refresh()
+    private func greet(during period: Switch.Period) async throws -> Int {
+        let summaries = try await refresh(during: period)
         return await startOfStream(summaries)
     }
 
     /// Asks what the host is, who the user is there, and for the conversations.
     @discardableResult
-    private func refresh() async throws -> [ConversationSummary] {
+    private func refresh(during period: Switch.Period) async throws -> [ConversationSummary] {
         let client = link.client
         async let listed = Self.conversations(client)
         let status = try await client.status()
         let summaries = try await listed
-        try Task.checkCancellation()
+        try checkWanted(since: period)
         take(status)
         take(summaries)
         missedEnd = newest.values.max() ?? 0
@@ -83,8 +89,9 @@ extension HostModel {
     }
 
     /// Waits until the host can be heard.
-    private func awaitHost() async throws {
+    private func awaitHost(during period: Switch.Period) async throws {
         for try await event in link.client.events(after: nil, vitals: false, asOperator: false) {
+            try checkWanted(since: period)
             switch event {
             case .disconnected(let error, _): noteAway(error)
             case .connected: return
@@ -94,19 +101,20 @@ extension HostModel {
         throw CancellationError()
     }
 
-    private func listen(after start: Int) async throws {
+    private func listen(after start: Int, during period: Switch.Period) async throws {
         // What was asked just now need not be asked again.
         var isGreeted = true
         for try await event in link.client.events(after: start, vitals: false, asOperator: isConsole) {
-            try Task.checkCancellation()
+            try checkWanted(since: period)
             switch event {
             case .connected:
                 // It may be another version, with other people, after it was away.
-                if !isGreeted { try await refreshIfPossible() }
+                if !isGreeted { try await refreshIfPossible(during: period) }
                 noteLive()
             case .disconnected(let error, _):
                 isGreeted = false
                 await copyEntries()
+                try checkWanted(since: period)
                 noteAway(error)
             case .logWentBack(let id): await goBack(to: id)
             case .entry(let entry): await take(entry)
@@ -123,11 +131,12 @@ extension HostModel {
         take(status)
     }
 
-    private func refreshIfPossible() async throws {
+    private func refreshIfPossible(during period: Switch.Period) async throws {
         do {
-            try await refresh()
+            try await refresh(during: period)
         } catch let error as HostError where error.isTransient {
             // The stream says soon enough whether it is there.
+            try checkWanted(since: period)
         }
     }
 
@@ -247,11 +256,18 @@ extension HostModel {
     // MARK: - How the machine does
 
     /// Fills the gap since the window was last seen, then hears each second how the machine does.
-    func followVitals() async {
+    func followVitals(during period: Switch.Period) async {
         let client = link.client
-        await fillHistory(from: client)
+        if let samples = try? await client.history(seconds: VitalsHistory.keptSamples),
+            isSampled.isStillOn(since: period)
+        {
+            link.history.receive(history: samples)
+            information.take(history: samples)
+            information.setStale(false)
+        }
         do {
             for try await event in client.events(after: nil, vitals: true, asOperator: isConsole) {
+                guard isSampled.isStillOn(since: period) else { return }
                 switch event {
                 case .vitals(let vitals):
                     link.history.receive([vitals])
@@ -265,14 +281,5 @@ extension HostModel {
         } catch {
             // The other stream finds the same, and says so.
         }
-    }
-
-    private func fillHistory(from client: any HostClient) async {
-        guard let samples = try? await client.history(seconds: VitalsHistory.keptSamples), !Task.isCancelled else {
-            return
-        }
-        link.history.receive(history: samples)
-        information.take(history: samples)
-        information.setStale(false)
     }
 }

@@ -210,8 +210,8 @@ public import TchatModel
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.link.work.run() }
-            group.addTask { await self.isWanted.whileOn { await self.follow() } }
-            group.addTask { await self.isSampled.whileOn { await self.followVitals() } }
+            group.addTask { await self.isWanted.whileOn { await self.follow(during: $0) } }
+            group.addTask { await self.isSampled.whileOn { await self.followVitals(during: $0) } }
             group.addTask { await self.deliverWhenWoken() }
             for await _ in ending.stream {}
             group.cancelAll()
