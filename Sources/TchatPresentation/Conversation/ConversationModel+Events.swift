@@ -158,12 +158,14 @@ extension ConversationModel {
             )
         }
         let names = presence.operators.prefix(10).map { $0.visible() }.joined(separator: ", ")
-        let values = ["names": names, "host": link.hostTitle]
-        switch presence.operators.count {
-        case 0: return (tr("Nobody is at the console: your message will be waiting."), false)
-        case 1: return (tr("{names} is at the console of {host}.", values), true)
-        default: return (tr("{names} are at the console of {host}.", values), true)
-        }
+        guard !names.isEmpty else { return (tr("Nobody is at the console: your message will be waiting."), false) }
+        let text = trn(
+            "{names} is at the console of {host}.",
+            "{names} are at the console of {host}.",
+            presence.operators.count,
+            ["names": names, "host": link.hostTitle]
+        )
+        return (text, true)
     }
 
     private var placeholderText: String {
