@@ -316,13 +316,9 @@ extension DesktopModel {
         switch news {
         case .message(let entry, let conversation):
             let target = DesktopNotification.Target(host: host.id, conversation: conversation)
-            let author = entry.author.name.visible()
-            let text = Self.shortened(entry.text ?? "")
-            if isLookedAt(target) {
-                onAnnouncement?(tr("{author}: {text}", ["author": author, "text": text]))
-            } else {
-                show(target, title: author, body: text)
-            }
+            // The conversation that is looked at says it to a screen reader.
+            guard !isLookedAt(target) else { return }
+            show(target, title: entry.author.name.visible(), body: Self.shortened(entry.text ?? ""))
         case .missed(let count, let last, let conversation):
             let target = DesktopNotification.Target(host: host.id, conversation: conversation)
             guard !isLookedAt(target) else { return }

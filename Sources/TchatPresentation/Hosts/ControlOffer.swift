@@ -90,10 +90,7 @@ public nonisolated struct ControlOffer: Identifiable, Equatable, Sendable {
 }
 
 extension HostLink {
-    /// What an action on this host will do, to be confirmed.
-    func offer(_ action: ControlAction) -> ControlOffer { offer(action, presence: presence) }
-
-    /// What an action will do to those who are there.
+    /// What an action on this host will do to those who are there, to be confirmed.
     func offer(_ action: ControlAction, presence: Presence?) -> ControlOffer {
         let people = presence?.people.map { people in
             // Who answers at the host has to leave too; whoever asks knows about themselves.
@@ -101,7 +98,4 @@ extension HostLink {
         }
         return ControlOffer(action, host: hostTitle, people: people)
     }
-
-    /// Whether the role allows an action.
-    func mayUse(_ action: ControlAction) -> Bool { (role ?? .guest) >= action.requiredRole }
 }

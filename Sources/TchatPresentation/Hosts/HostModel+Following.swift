@@ -264,6 +264,7 @@ extension HostModel {
             link.history.receive(history: samples)
             information.take(history: samples)
             information.setStale(false)
+            for conversation in conversations { conversation.historyChanged() }
         }
         do {
             for try await event in client.events(after: nil, vitals: true, asOperator: isConsole) {

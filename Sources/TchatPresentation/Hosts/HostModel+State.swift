@@ -170,6 +170,6 @@ extension HostModel {
     func setLookedAt(_ isLookedAt: Bool) {
         guard isLookedAt != link.isLookedAt else { return }
         link.isLookedAt = isLookedAt
-        selectedConversation?.presenceChanged()
+        selectedConversation?.lookedAtChanged()
     }
 }

@@ -98,8 +98,6 @@ public import TchatModel
     @ObservationIgnored var newest: [String: Int] = [:]
     /// The conversation to be selected once it is known.
     @ObservationIgnored var wantedConversation: String?
-    /// The conversations whose first page was asked for.
-    @ObservationIgnored private var begun: Set<String> = []
     /// What the host said last before it went, and when.
     @ObservationIgnored var farewell: (reason: String, at: Date)?
     /// Why it can't be heard, for as long as that lasts.
@@ -146,7 +144,9 @@ public import TchatModel
         self.surroundings = surroundings
         wantedConversation = wanted
         link = HostLink(client: surroundings.client(endpoint), work: WorkQueue(), now: surroundings.now)
+        link.clock = surroundings.clock
         link.onAccepted = { [weak self] in self?.wakeUps.continuation.yield() }
+        link.offers = { [weak self] in self?.controls ?? [] }
         // Whoever may open the socket is the host's operator and admin.
         takeIdentity(person: known?.person, role: known?.role ?? .admin)
         if let known { useStorage(of: known.id) }
@@ -253,7 +253,6 @@ extension HostModel {
         if let old = link.person, old != person {
             conversations = []
             selectedConversation = nil
-            begun = []
             newest = [:]
         }
         (link.person, link.role, self.role) = (person, role, role)
@@ -345,9 +344,14 @@ extension HostModel {
     }
 
     private func show(_ conversation: ConversationModel) {
-        if selectedConversation !== conversation { selectedConversation = conversation }
-        guard begun.insert(conversation.name).inserted else { return }
-        link.work.add { await conversation.begin() }
+        guard selectedConversation !== conversation else { return }
+        selectedConversation?.leave()
+        selectedConversation = conversation
+        link.work.add { [weak self] in
+            // Somebody quick may be elsewhere by now.
+            guard self?.selectedConversation === conversation else { return }
+            await conversation.begin()
+        }
     }
 
     /// Tells each conversation what waits for it.

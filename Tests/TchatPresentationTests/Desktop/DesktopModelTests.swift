@@ -257,7 +257,8 @@ import Testing
             desktop.setActive(true)
             #expect(told.notifications.last == .withdraw(target))
             host.say("et\u{1B}", by: "bob", in: "alice")
-            try await eventually { told.announcements == ["bob: et␛"] }
+            try await eventually { told.announcements.first?.contains("et␛") == true }
+            #expect(told.announcements.count == 1)
             #expect(told.notifications.count == 2)
             desktop.addHost()
             host.say("encore", by: "bob", in: "alice")
