@@ -83,6 +83,11 @@ import Testing
             world.startLocalServer(host)
             world.clock.advance(by: .seconds(2))
             try await eventually { host.count(.retryNow) > retries }
+            // That its socket is there still is no reason to be impatient.
+            try await eventually { world.clock.sleeperCount == 1 }
+            world.clock.advance(by: .seconds(2))
+            try await eventually { world.clock.sleeperCount == 1 }
+            #expect(host.count(.retryNow) == retries + 1)
             host.comeBack()
             try await eventually { desktop.hosts.first?.state == .live }
         }
@@ -158,11 +163,14 @@ import Testing
         world.addKnown(second, at: "192.0.2.2")
         let storage = world.storage(of: first.status.id)
         let desktop = desktop()
+        let told = Told(desktop)
         try await withRunning(desktop.run) {
             try await eventually { desktop.hosts.count == 2 && desktop.hosts.allSatisfy { $0.state == .live } }
             first.say("a", by: "bob", in: "alice")
-            try await eventually { !storage.copy(of: "alice").isEmpty }
+            try await eventually { !storage.copy(of: "alice").isEmpty && told.notifications.count == 1 }
+            let target = DesktopNotification.Target(host: .paired(first.status.id), conversation: "alice")
             desktop.forget(desktop.hosts[0])
+            try await eventually { told.notifications.last == .withdraw(target) }
             try await eventually { desktop.hosts.map(\.title) == ["lab2"] && storage.copy(of: "alice").isEmpty }
             #expect(world.known.map(\.name) == ["lab2"])
             #expect(desktop.selectedHost === desktop.hosts[0])
@@ -190,6 +198,28 @@ import Testing
             desktop.connectionForm.connect()
             try await eventually { desktop.page == .host && desktop.selectedHost?.state == .live }
             #expect(desktop.hosts.count == 1 && desktop.windowState.selectedHost == host.status.id.lowercased)
+        }
+    }
+
+    @Test func `Leaving the form gives up the attempt`() async throws {
+        let slow = ScriptedHost()
+        slow.hold(.status)
+        world.onPair { [world] address, _ in
+            _ = try await slow.status()
+            return world.known(slow, at: address.host)
+        }
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            desktop.addHost()
+            desktop.connectionForm.code = "ABCD-EFGH-JKMN"
+            desktop.connectionForm.connect()
+            try await eventually { slow.count(.status) == 1 }
+            desktop.leaveConnectionForm()
+            #expect(!desktop.connectionForm.isConnecting && desktop.page == .welcome)
+            await settle()
+            slow.release(.status)
+            await settle()
+            #expect(desktop.hosts.isEmpty)
         }
     }
 

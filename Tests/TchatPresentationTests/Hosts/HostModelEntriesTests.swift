@@ -139,6 +139,8 @@ import Testing
             let reader = Author(kind: .person, name: "alice")
             try await eventually { host.markers == [Marker(conversation: "alice", reader: reader, delivered: 3)] }
             host.say("mine", by: "alice")
+            try await eventually { storage(host).copy(of: "alice").last?.text == "mine" }
+            await settle()
             host.say("d", by: "bob", in: "alice")
             try await eventually { host.markers.first?.delivered == 5 }
             #expect(host.count(.mark) <= 3)
