@@ -240,7 +240,8 @@ let package = Package(
         .testTarget(name: "GLibSupportTests", dependencies: ["GLibSupport"], swiftSettings: windowSettings),
         .testTarget(
             name: "TchatPresentationTests",
-            dependencies: ["TchatClient", "TchatModel", "TchatPairing", "TchatPresentation"],
+            dependencies: ["Localization", "TchatClient", "TchatModel", "TchatPairing", "TchatPresentation"],
+            resources: [.copy("Fixtures")],
             swiftSettings: windowSettings
         ),
         .testTarget(

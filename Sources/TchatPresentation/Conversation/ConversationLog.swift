@@ -35,7 +35,7 @@ nonisolated struct ConversationLog {
         var isWaiting: Bool { !isDelivered && refusal == nil && answer == nil }
     }
 
-    /// As many rows as are loaded at the most, unless more wait.
+    /// As many rows of the log as are loaded at the most.
     let mostRows: Int
     var maker: RowMaker
     /// The time, for the titles of days.
@@ -70,7 +70,7 @@ nonisolated struct ConversationLog {
     /// How many of what has no place in the log is shown: refusals, and answers to who may only ask.
     private static let mostUnlogged = 100
     /// How many entries go at once when there are too many rows.
-    private static let dropped = 100
+    private var dropped: Int { max(1, min(100, mostRows / 4)) }
 
     init(reader: RowMaker.Reader, zone: ClockZone, now: Date, mostRows: Int = 4000) {
         maker = RowMaker(zone: zone, reader: reader)
@@ -80,6 +80,9 @@ nonisolated struct ConversationLog {
 
     /// The rows there are.
     var rows: [Row] { zip(lines, made).map { Row(id: $0.id, made: $1) } }
+
+    /// How many rows are not of what waits.
+    private var logRows: Int { lines.count - lines.reversed().prefix { $0.key == .max }.count }
 
     /// The first index whose entry has that id or a higher one.
     func index(of id: Int) -> Int {
@@ -169,8 +172,8 @@ nonisolated extension ConversationLog {
     /// Drops entries at the end that is farther from what is looked at, until the rows are few enough.
     private mutating func keepInBounds(droppingOldest: Bool) -> [Update] {
         var updates: [Update] = []
-        while lines.count > mostRows, !entries.isEmpty {
-            let count = min(Self.dropped, entries.count)
+        while logRows > mostRows, !entries.isEmpty {
+            let count = min(dropped, entries.count)
             if droppingOldest {
                 entries.removeFirst(count)
                 hasOlder = true
@@ -196,7 +199,7 @@ nonisolated extension ConversationLog {
         let isKnown = index < entries.count && entries[index].id == entry.id
         let isBefore = index == 0 && hasOlder && !entries.isEmpty
         guard !isKnown, !isBefore, !hasNewer else { return wasPending ? refresh(from: .max) : [] }
-        if lines.count >= mostRows, !followsEnd {
+        if logRows >= mostRows, !followsEnd {
             hasNewer = true
             return refresh(from: .max)
         }
