@@ -15,6 +15,7 @@ final class MainWindow {
     private let host = HostPage()
     private let content: ContentPage
     private let observer = Observer()
+    private var hasShownConversation = false
 
     init(_ application: Application, _ model: DesktopModel) {
         self.model = model
@@ -35,6 +36,7 @@ final class MainWindow {
         updateFolding()
         observer.track { [weak self] in self?.updateTitle() }
         observer.track { [weak self] in self?.updateVisiblePage() }
+        observer.track { [weak self] in self?.focusFirstConversation() }
     }
 
     /// Shows what a notification told of.
@@ -102,7 +104,10 @@ final class MainWindow {
             model.setActive(window.isActive)
         }
         leaflet.onFoldedChanged { [weak self] in self?.updateFolding() }
-        sidebar.onChosen = { [weak self] in self?.showContent() }
+        sidebar.onChosen = { [weak self] in
+            self?.showContent()
+            self?.focusComposerSoon()
+        }
         content.onBack = { [weak self] in self?.goBack() }
         content.onForget = { [weak self] in self?.forget($0) }
         content.onInformationWanted = { [weak self] in self?.model.windowState.isInformationShown = $0 }
@@ -120,8 +125,8 @@ final class MainWindow {
         add("add-host") { $0.addHost() }
         add("search") { $0.content.openSearch() }
         add("information") { $0.content.toggleInformation() }
-        add("previous-conversation") { $0.sidebar.move(by: -1) }
-        add("next-conversation") { $0.sidebar.move(by: 1) }
+        add("previous-conversation") { $0.move(by: -1) }
+        add("next-conversation") { $0.move(by: 1) }
         add("connect") { $0.model.selectedHost?.connect() }
         add("help") { HelpWindow.present(over: $0.window) }
         add("shortcuts") { Shortcuts.present(over: $0.window) }
@@ -146,6 +151,12 @@ final class MainWindow {
         guard let number = Int(number), model.hosts.indices.contains(number - 1) else { return }
         model.select(model.hosts[number - 1])
         showContent()
+        focusComposerSoon()
+    }
+
+    private func move(by step: Int) {
+        sidebar.move(by: step)
+        focusComposerSoon()
     }
 
     private func control(named name: String) {
@@ -164,6 +175,18 @@ final class MainWindow {
 
     private func showContent() {
         leaflet.visibleName = "content"
+    }
+
+    /// When the pages have followed the model: then whoever goes somewhere can write at once.
+    private func focusComposerSoon() {
+        MainLoop.idle { [weak self] in self?.host.conversation.focusComposer() }
+    }
+
+    /// A window that opens with a conversation is ready to be written in.
+    private func focusFirstConversation() {
+        guard !hasShownConversation, model.page == .host, model.selectedHost?.shownConversation != nil else { return }
+        hasShownConversation = true
+        focusComposerSoon()
     }
 
     private func goBack() {

@@ -56,9 +56,14 @@ final class ConversationRow {
         observer.track { [weak self] in self?.update() }
     }
 
+    /// Whose it is; one's own is called like the host elsewhere, which stands right above.
+    private var name: String {
+        conversation.isOwn ? tr("{name} (you)", ["name": conversation.name]) : conversation.title
+    }
+
     private func update() {
-        avatar.text = conversation.title
-        title.text = conversation.title
+        avatar.text = conversation.isOwn ? conversation.name : conversation.title
+        title.text = name
         time.text = conversation.lastActivityText
         preview.text = conversation.preview
         badge.count = conversation.unread
@@ -66,7 +71,7 @@ final class ConversationRow {
         dot.isVisible = conversation.isOtherSidePresent
         dot.setClass(StateText.Dot.attended.rawValue, conversation.isOtherSidePresent)
         widget.tooltip = conversation.presenceText
-        widget.setAccessibleLabel(conversation.title)
+        widget.setAccessibleLabel(name)
         var description = [conversation.presenceText ?? "", conversation.preview, conversation.lastActivityText]
         if conversation.unread > 0 { description.append(trn("{count} unread", "{count} unread", conversation.unread)) }
         widget.setAccessibleDescription(description.filter { !$0.isEmpty }.joined(separator: ". "))
