@@ -249,6 +249,11 @@ let package = Package(
             dependencies: ["GLibSupport", "TchatDesktop", "TchatModel", "TchatPresentation"],
             swiftSettings: windowSettings
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["tchat", "tchat-desktop"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["tchat", "tchat-desktop"],
+            exclude: ["Window/Python"],
+            swiftSettings: settings
+        ),
     ]
 )

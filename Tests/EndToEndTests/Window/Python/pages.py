@@ -1,0 +1,148 @@
+"""The window as a person uses it, in whatever language it speaks; names are given in English."""
+
+from accessibility import FIELDS, wait_until
+
+
+class Pages:
+    """What is in a window and what can be done there."""
+
+    def __init__(self, window):
+        self.programs = window.programs
+        self.say = window.programs.say
+        self.application = window.application
+        self.main = window.main
+
+    def wait(self, what, condition):
+        """Waits until the condition holds; otherwise tells what is in the windows."""
+        return wait_until(what, condition, dump=self.application.dump)
+
+    def press(self, name):
+        """Presses the button, as soon as it can be pressed."""
+        self.main.button(self.say(name)).press()
+
+    def choose(self, menu, item):
+        """Opens a menu and chooses what is in it."""
+        self.press(menu)
+        self.press(item)
+        self.main.wait_gone("menu item")
+
+    # Windows over it
+
+    def opened(self, what):
+        """The window over it, as soon as there is one."""
+
+        def found():
+            windows = self.application.windows
+            return windows[-1] if len(windows) > 1 else None
+
+        return self.wait(f"{what} is open", found)
+
+    def wait_alone(self):
+        """Waits until no window is over it."""
+        self.wait("all other windows are closed", lambda: len(self.application.windows) == 1)
+
+    def answer(self, heading, button, **values):
+        """Answers a question."""
+        question = self.opened(heading)
+        question.wait("label", self.say(heading, **values))
+        question.button(self.say(button)).press()
+        self.wait_alone()
+
+    # The form
+
+    def field(self, name):
+        return self.main.wait(FIELDS, self.say(name))
+
+    def fill_form(self, **texts):
+        """Writes into fields: IP, Port, Code."""
+        for name, text in texts.items():
+            self.field(name).set_text(text)
+
+    def wait_error(self, name):
+        """Waits until a sentence stands at a field that says what is wrong there."""
+        sentence = self.wait(f"{name} is blamed", lambda: self.field(name).description)
+        self.main.wait("label", sentence)
+        return sentence
+
+    def connect(self, port, code):
+        """Fills in the form, and waits until the conversation is there."""
+        self.fill_form(IP="127.0.0.1", Port=str(port), Code=code)
+        self.press("Connect")
+        self.main.wait(FIELDS, self.say("Message"))
+
+    # The list of hosts
+
+    @property
+    def places(self):
+        """The hosts, and below the one that is looked at its conversations."""
+        return [row for row in self.main.wait("list", self.say("Hosts")).children if row.role == "list item"]
+
+    def place(self, name):
+        """The host or conversation of this name."""
+        return self.wait(f"{name} is in the list", lambda: next((row for row in self.places if row.name == name), None))
+
+    def select(self, name):
+        """Looks at a host or conversation."""
+        self.place(name)
+        self.select_at([row.name for row in self.places].index(name))
+
+    def select_at(self, index):
+        """Looks at the host or conversation at that place."""
+        self.main.wait("list", self.say("Hosts")).node.querySelection().selectChild(index)
+        self.wait(f"row {index} is selected", lambda: "selected" in self.places[index].states)
+
+    # The conversation
+
+    @property
+    def composer(self):
+        """The field for what is to be said."""
+        return self.main.wait(FIELDS, self.say("Message"))
+
+    def send(self, text):
+        """Writes a message and sends it."""
+        self.composer.set_text(text)
+        self.press("Send")
+        self.wait("the field is empty again", lambda: self.composer.text == "")
+
+    def rows(self, *texts):
+        """What a screen reader says of the rows that have all these texts."""
+        discussion = self.main.wait("list", self.say("Discussion"))
+        names = [row.name for row in discussion.all("list item")]
+        return [name for name in names if all(text in name for text in texts)]
+
+    def row(self, *texts):
+        """The last row that has all these texts, as soon as there is one."""
+        return self.wait(f"a row has {texts}", lambda: (self.rows(*texts) or [None])[-1])
+
+    def wait_banner(self):
+        """Waits until a line above the conversation says that the host is away."""
+        self.main.wait("label", self.say("Not reachable"))
+
+    # The search
+
+    @property
+    def is_searching(self):
+        return self.main.find(FIELDS, self.say("Search")) is not None
+
+    @property
+    def search_field(self):
+        return self.main.wait(FIELDS, self.say("Search"))
+
+    def found(self, text):
+        """What was found with this in it, as soon as it is there."""
+        return self.main.wait("list item", contains=text)
+
+    # The panel
+
+    @property
+    def is_panel_open(self):
+        return self.main.find("label", self.say("Server Information")) is not None
+
+    def plot(self, name):
+        """The plot of this name."""
+        name = self.say(name)
+
+        def found():
+            return next((one for one in self.main.all({"image", "canvas", "drawing area"}) if name in one.name), None)
+
+        return self.wait(f"there is a plot {name!r}", found)

@@ -1,0 +1,51 @@
+"""Everything can be done with the keyboard alone."""
+
+from accessibility import expect, wait_until
+from pages import Pages
+
+MOST_TABS = 60
+
+
+def run(programs):
+    with programs.server() as server, programs.window() as window:
+        pages, keys = Pages(window), window.application.keys
+        keys("ctrl+n")
+        for name, text in (("IP", "127.0.0.1"), ("Port", str(server.port)), ("Code", server.code("alice"))):
+            walk_to(pages, name)
+            keys("ctrl+a")
+            window.application.type(text)
+            wait_until(f"{name} is typed", lambda name=name, text=text: pages.field(name).text == text, dump=pages.application.dump)
+        keys("Return")
+        wait_until("the cursor is where a message is written", lambda: pages.composer.is_focused, dump=pages.application.dump)
+        window.application.type("first line")
+        keys("shift+Return")
+        window.application.type("second line")
+        keys("Return")
+        wait_until("it is sent", lambda: server.messages("alice") == ["first line\nsecond line"])
+        pages.row("second line")
+        walk_to(pages, "CPU")
+        keys("space")
+        wait_until("it is asked", lambda: "question" in [entry["type"] for entry in server.entries("alice")])
+        keys("ctrl+f")
+        wait_until("the search is open", lambda: pages.is_searching, dump=pages.application.dump)
+        window.application.type("second")
+        pages.found("second line")
+        keys("Escape")
+        wait_until("the search is closed", lambda: not pages.is_searching, dump=pages.application.dump)
+        for key, title in (("F1", "Help"), ("ctrl+question", "Keyboard Shortcuts")):
+            opened = pages.opened_by(lambda key=key: keys(key))
+            expect(opened.name, f"the window of {title} has no title")
+            keys("Escape")
+            pages.wait_alone()
+
+
+def walk_to(pages, name):
+    """Goes with the Tab key to what has this name."""
+    name = pages.say(name)
+    for _ in range(MOST_TABS):
+        focus = pages.application.focus
+        if focus and focus.name == name:
+            return
+        pages.application.keys("Tab")
+        pages.wait_focus_moved(focus)
+    expect(False, f"the Tab key does not lead to {name!r}; there is\n{pages.main.dump()}")
