@@ -26,6 +26,7 @@ CLICK = "click"
 
 BUTTONS = {"push button", "toggle button", "radio button", "check box", "menu item", "check menu item", "radio menu item"}
 FIELDS = {"text", "entry", "password text"}
+WINDOWS = {"frame", "dialog", "window"}
 SHOWN_STATES = {"focused", "focusable", "checked", "selected", "expanded", "pressed", "active", "invalid entry"}
 
 
@@ -46,7 +47,7 @@ def turn():
         pass
 
 
-def wait_until(what, condition, seconds=DEADLINE_SECONDS, dump=None):
+def wait_until(what, condition, seconds=DEADLINE_SECONDS):
     """Looks again and again until the condition holds, and returns what it returned."""
     deadline = time.monotonic() + seconds
     while True:
@@ -54,7 +55,7 @@ def wait_until(what, condition, seconds=DEADLINE_SECONDS, dump=None):
         if result := condition():
             return result
         if time.monotonic() > deadline:
-            raise Failure(f"waited {seconds} s until {what}" + (f"; there is\n{dump()}" if dump else ""))
+            raise Failure(f"waited {seconds} s until {what}")
         time.sleep(POLL_SECONDS)
 
 
@@ -139,6 +140,19 @@ class Element:
 
     @property
     @or_else(False)
+    def is_on_top(self):
+        """Whether a click in its middle would hit it."""
+        window = self.node
+        while window.getRoleName() not in WINDOWS:
+            window = window.parent
+        x, y, width, height = self.extents
+        hit = window.queryComponent().getAccessibleAtPoint(x + width // 2, y + height // 2, pyatspi.WINDOW_COORDS)
+        while hit and hit.path != self.node.path:
+            hit = hit.parent
+        return hit is not None
+
+    @property
+    @or_else(False)
     def has_extents(self):
         """Whether it is a widget; the page of a stack, for example, is something between two."""
         return "Component" in self.node.get_interfaces()
@@ -176,19 +190,23 @@ class Element:
     def wait(self, role=None, name=None, seconds=DEADLINE_SECONDS, **more):
         """The first of these, as soon as there is one."""
         found = functools.partial(self.find, role, name, **more)
-        return wait_until(f"there is {wanted(role, name, more)}", found, seconds, self.dump)
+        return wait_until(f"there is {wanted(role, name, more)}", found, seconds)
 
     def wait_gone(self, role=None, name=None, **more):
         """Waits until there is none of these."""
-        wait_until(f"there is no {wanted(role, name, more)}", lambda: not self.find(role, name, **more), dump=self.dump)
+        wait_until(f"there is no {wanted(role, name, more)}", lambda: not self.find(role, name, **more))
 
     def button(self, name):
         """The button or menu's item of this name, as soon as it can be pressed."""
 
         def found():
-            return next((one for one in self.all(BUTTONS, name) if one.can_click and "sensitive" in one.states), None)
+            usable = [one for one in self.all(BUTTONS, name) if one.can_click and "sensitive" in one.states]
+            if len(usable) > 1:
+                # The pages of a stack that are not shown keep their size.
+                usable = [one for one in usable if one.is_on_top]
+            return next(iter(usable), None)
 
-        return wait_until(f"a button {name!r} can be pressed", found, dump=self.dump)
+        return wait_until(f"a button {name!r} can be pressed", found)
 
     def field(self, name):
         """The field of this name, as soon as it is there."""
@@ -211,7 +229,7 @@ class Element:
     def set_text(self, text):
         """Writes a text in it, in place of what stands there, as a program for dictation does."""
         self.node.queryEditableText().setTextContents(text)
-        wait_until(f"{self.name} has the text {text!r}", lambda: self.text == text, dump=self.dump)
+        wait_until(f"{self.name} has the text {text!r}", lambda: self.text == text)
 
     @property
     def is_focused(self):
@@ -300,7 +318,7 @@ class Announcements:
 
     def wait(self, text):
         """Waits until something with this in it was said."""
-        wait_until(f"{text!r} is announced", lambda: any(text in said for said in self.texts), dump=lambda: self.texts)
+        wait_until(f"{text!r} is announced", lambda: any(text in said for said in self.texts))
 
 
 @or_else(None)

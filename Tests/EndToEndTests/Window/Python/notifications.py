@@ -80,8 +80,7 @@ class Notifications:
         """The notification with this body, as soon as it is shown."""
         return wait_until(
             f"there is a notification {body!r}",
-            lambda: next((one for one in self.shown if one.body == body), None),
-            dump=lambda: [(one.title, one.body) for one in self.shown],
+            lambda: next((one for one in self.shown if one.body == body), None)
         )
 
     def wait_withdrawn(self, notification):

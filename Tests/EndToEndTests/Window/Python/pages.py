@@ -12,10 +12,6 @@ class Pages:
         self.application = window.application
         self.main = window.main
 
-    def wait(self, what, condition):
-        """Waits until the condition holds; otherwise tells what is in the windows."""
-        return wait_until(what, condition, dump=self.application.dump)
-
     def press(self, name):
         """Presses the button, as soon as it can be pressed."""
         self.main.button(self.say(name)).press()
@@ -35,16 +31,16 @@ class Pages:
             windows = self.application.windows
             return windows[-1] if len(windows) > 1 else None
 
-        return self.wait(f"{what} is open", found)
+        return wait_until(f"{what} is open", found)
 
     def wait_alone(self):
         """Waits until no window is over it."""
-        self.wait("all other windows are closed", lambda: len(self.application.windows) == 1)
+        wait_until("all other windows are closed", lambda: len(self.application.windows) == 1)
 
-    def answer(self, heading, button, **values):
-        """Answers a question."""
+    def answer(self, heading, button):
+        """Answers a question about the host."""
         question = self.opened(heading)
-        question.wait("label", self.say(heading, **values))
+        question.wait("label", self.say(heading, host=self.places[0].name))
         question.button(self.say(button)).press()
         self.wait_alone()
 
@@ -60,7 +56,7 @@ class Pages:
 
     def wait_error(self, name):
         """Waits until a sentence stands at a field that says what is wrong there."""
-        sentence = self.wait(f"{name} is blamed", lambda: self.field(name).description)
+        sentence = wait_until(f"{name} is blamed", lambda: self.field(name).description)
         self.main.wait("label", sentence)
         return sentence
 
@@ -79,7 +75,7 @@ class Pages:
 
     def place(self, name):
         """The host or conversation of this name."""
-        return self.wait(f"{name} is in the list", lambda: next((row for row in self.places if row.name == name), None))
+        return wait_until(f"{name} is in the list", lambda: next((row for row in self.places if row.name == name), None))
 
     def select(self, name):
         """Looks at a host or conversation."""
@@ -89,7 +85,7 @@ class Pages:
     def select_at(self, index):
         """Looks at the host or conversation at that place."""
         self.main.wait("list", self.say("Hosts")).node.querySelection().selectChild(index)
-        self.wait(f"row {index} is selected", lambda: "selected" in self.places[index].states)
+        wait_until(f"row {index} is selected", lambda: "selected" in self.places[index].states)
 
     # The conversation
 
@@ -102,21 +98,21 @@ class Pages:
         """Writes a message and sends it."""
         self.composer.set_text(text)
         self.press("Send")
-        self.wait("the field is empty again", lambda: self.composer.text == "")
+        wait_until("the field is empty again", lambda: self.composer.text == "")
 
     def rows(self, *texts):
         """What a screen reader says of the rows that have all these texts."""
-        discussion = self.main.wait("list", self.say("Discussion"))
-        names = [row.name for row in discussion.all("list item")]
+        discussion = self.main.wait("list", self.say("Messages"))
+        names = [row.name or next((part.name for part in row.children), "") for row in discussion.all("list item")]
         return [name for name in names if all(text in name for text in texts)]
 
     def row(self, *texts):
         """The last row that has all these texts, as soon as there is one."""
-        return self.wait(f"a row has {texts}", lambda: (self.rows(*texts) or [None])[-1])
+        return wait_until(f"a row has {texts}", lambda: (self.rows(*texts) or [None])[-1])
 
-    def wait_banner(self):
-        """Waits until a line above the conversation says that the host is away."""
-        self.main.wait("label", self.say("Not reachable"))
+    def wait_banner(self, text, **values):
+        """Waits until the line above the conversation says this."""
+        self.main.wait("status bar", contains=self.say(text, host=self.places[0].name, **values))
 
     # The search
 
@@ -145,4 +141,4 @@ class Pages:
         def found():
             return next((one for one in self.main.all({"image", "canvas", "drawing area"}) if name in one.name), None)
 
-        return self.wait(f"there is a plot {name!r}", found)
+        return wait_until(f"there is a plot {name!r}", found)

@@ -126,6 +126,7 @@ class Server:
         self.terminal = Terminal(command, self.environment) if console else None
         self.pipes = None if console else Piped(command, self.environment)
         self.process = (self.terminal or self.pipes).process
+        self.consoles = []
 
     def wait(self):
         """Waits until it listens."""
@@ -152,7 +153,8 @@ class Server:
 
     def console(self):
         """Another console."""
-        return Terminal([self.programs.tchat, "console"], self.environment)
+        self.consoles.append(Terminal([self.programs.tchat, "console"], self.environment))
+        return self.consoles[-1]
 
     def call(self, method, path, body=None):
         """Asks the API through the Unix socket, as the operator, and returns what it answers."""
@@ -196,7 +198,8 @@ class Server:
         (self.terminal or self.pipes).end()
 
     def dump(self):
-        return f"--- {self.name} shows\n{self.shown}"
+        consoles = "".join(f"\n--- and its console\n{console.shown}" for console in self.consoles)
+        return f"--- {self.name} shows\n{self.shown}{consoles}"
 
 
 class Window:
@@ -254,7 +257,7 @@ class Shown:
 
     def wait(self, text):
         """Waits until this is there."""
-        wait_until(f"{text!r} is shown", lambda: text in self.shown, dump=lambda: self.shown)
+        wait_until(f"{text!r} is shown", lambda: text in self.shown)
 
     def whole(self):
         """Everything, as soon as the process has ended."""

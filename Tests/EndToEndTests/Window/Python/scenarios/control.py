@@ -21,24 +21,23 @@ def connected(server):
 
 def leave(pages, server):
     """Leaving asks first; only this window leaves, and it comes back when it is told."""
-    host = pages.places[0].name
     wait_until("alice is connected", lambda: connected(server))
     pages.choose("Control", "Disconnect…")
-    pages.answer("Disconnect from {host}?", "Cancel", host=host)
+    pages.answer("Disconnect from {host}?", "Cancel")
     stays("alice is connected", lambda: connected(server))
     pages.choose("Control", "Disconnect…")
-    pages.answer("Disconnect from {host}?", "Disconnect", host=host)
+    pages.answer("Disconnect from {host}?", "Disconnect")
     wait_until("alice has left", lambda: not connected(server))
+    pages.wait_banner("You left {host}: what you write is kept until you connect again.")
     pages.press("Connect")
     wait_until("alice is connected again", lambda: connected(server))
 
 
 def reset(pages, server):
     """Everyone leaves, and the window comes back by itself."""
-    host = pages.places[0].name
     pages.choose("Control", "Reset the server…")
-    pages.answer("Reset the server of {host}?", "Reset", host=host)
-    wait_until("the port is opened again", lambda: server.shown.count("Listening") == 2, dump=lambda: server.shown)
+    pages.answer("Reset the server of {host}?", "Reset")
+    wait_until("the port is opened again", lambda: server.shown.count("Listening") == 2)
     wait_until("alice is back", lambda: connected(server))
     pages.row(pages.say("You used {word}", word="reset"))
     expect(server.process.poll() is None, "the server ended with", server.process.poll())
@@ -46,9 +45,8 @@ def reset(pages, server):
 
 def stop(pages, server):
     """The server ends well, and the window says that it is away."""
-    host = pages.places[0].name
     pages.choose("Control", "Stop the server…")
-    pages.answer("Stop the server of {host}?", "Stop", host=host)
+    pages.answer("Stop the server of {host}?", "Stop")
     status = server.exit_status()
     expect(status == 0, "the server ended with", status)
-    pages.wait_banner()
+    pages.wait_banner("You stopped the server of {host}: it has to be started again there.")

@@ -14,14 +14,14 @@ def run(programs):
             pages.connect(first.port, first.code("alice"))
             pages.press("Add Host")
             pages.connect(second.port, second.code("bob"))
-            wait_until("both hosts are in the list", lambda: len(pages.places) == 2, dump=pages.application.dump)
+            wait_until("both hosts are in the list", lambda: len(pages.places) == 2)
             pages.select_at(0)
-            wait_until("the panel is open", lambda: pages.is_panel_open, dump=pages.application.dump)
+            wait_until("the panel is open", lambda: pages.is_panel_open)
             window.application.keys("F9")
-            wait_until("the panel is closed", lambda: not pages.is_panel_open, dump=pages.application.dump)
+            wait_until("the panel is closed", lambda: not pages.is_panel_open)
             number = window.application.x_windows[0]
             xdotool("windowsize", number, *(str(side) for side in SIZE))
-            wait_until("the window has its new size", lambda: size(window) == SIZE, dump=lambda: size(window))
+            wait_until("the window has its new size", lambda: size(window) == SIZE)
             pages.composer.set_text("Pas encore envoyé")
         with programs.window() as window:
             pages = Pages(window)

@@ -45,7 +45,7 @@ def see_unread(pages):
     """Conversations say how many messages nobody has read; those that are looked at are read."""
     pages.select("alice")
     pages.row("On peut redémarrer ce soir ?")
-    wait_until("alice’s messages are read", lambda: unread(pages, "alice") == 0, dump=pages.application.dump)
+    wait_until("alice’s messages are read", lambda: unread(pages, "alice") == 0)
     expect(unread(pages, "bob") == 1, "bob’s unread messages:", unread(pages, "bob"))
 
 
@@ -65,8 +65,8 @@ def be_notified(pages, notifications, bob):
     bob.say("C’est urgent.")
     notification = notifications.wait("C’est urgent.")
     expect("bob" in notification.title, "the title is", notification.title)
-    wait_until("two are unread", lambda: unread(pages, "bob") == 2, dump=pages.application.dump)
+    wait_until("two are unread", lambda: unread(pages, "bob") == 2)
     notifications.activate(notification)
-    wait_until("bob’s conversation is open", lambda: "selected" in pages.place("bob").states, dump=pages.application.dump)
+    wait_until("bob’s conversation is open", lambda: "selected" in pages.place("bob").states)
     pages.row("C’est urgent.")
-    wait_until("bob’s messages are read", lambda: unread(pages, "bob") == 0, dump=pages.application.dump)
+    wait_until("bob’s messages are read", lambda: unread(pages, "bob") == 0)

@@ -75,7 +75,6 @@ def ask(pages, server):
         wait_until(
             f"{button} is answered with {expected!r}",
             lambda: any(expected in row for row in pages.rows()[len(before) :]),
-            dump=pages.application.dump,
         )
 
 
@@ -87,7 +86,7 @@ def watch(pages):
         seen.add((plot.name, plot.description, plot.value))
         return len(seen) > 2
 
-    wait_until("the plot of the processor moves", moves, dump=pages.application.dump)
+    wait_until("the plot of the processor moves", moves)
 
 
 def write_meanwhile(pages):
@@ -95,7 +94,7 @@ def write_meanwhile(pages):
     waiting = pages.say("kept until the host is back")
     pages.send(MEANWHILE)
     pages.row(MEANWHILE, waiting)
-    pages.wait_banner()
+    pages.wait_banner("What you write is kept and goes out when {host} is back.")
     stays("the message waits", lambda: pages.rows(MEANWHILE, waiting))
 
 
@@ -115,4 +114,4 @@ def search(pages):
     pages.search_field.set_text("va bien")
     pages.found(ANSWER)
     pages.application.keys("Escape")
-    wait_until("the search is closed", lambda: not pages.is_searching, dump=pages.application.dump)
+    wait_until("the search is closed", lambda: not pages.is_searching)
