@@ -31,7 +31,7 @@ final class PlotView {
         overlay.addOverlay(maximumLabel)
         overlay.addOverlay(readoutLabel)
         let footer = Box(.horizontal, spacing: 12, role: .presentation, [spanLabel, legend])
-        widget = Box(.vertical, spacing: 2, role: .presentation, [overlay, footer])
+        widget = Box(.vertical, spacing: 2, [overlay, footer])
         widget.addClass("plot")
 
         area.setContentSize(width: 96, height: 72)
