@@ -165,6 +165,10 @@ class Element:
         elements = [Element(node) for node in nodes if node]
         return [element for element in elements if element.is_shown or not element.has_extents]
 
+    @property
+    def parent(self):
+        return Element(self.node.parent)
+
     def walk(self):
         """It and everything in it that is shown, in order."""
         yield self

@@ -132,13 +132,16 @@ class Pages:
 
     @property
     def is_panel_open(self):
-        return self.main.find("label", self.say("Server Information")) is not None
+        return "pressed" in self.main.button(self.say("Information")).states
+
+    @property
+    def panel(self):
+        """What the machine does, beside the conversation."""
+        element = self.main.wait("heading", self.say("Server Information"))
+        while element.role != "scroll pane":
+            element = element.parent
+        return element
 
     def plot(self, name):
-        """The plot of this name."""
-        name = self.say(name)
-
-        def found():
-            return next((one for one in self.main.all({"image", "canvas", "drawing area"}) if name in one.name), None)
-
-        return wait_until(f"there is a plot {name!r}", found)
+        """The plot of this name in the panel."""
+        return self.panel.wait("image", self.say(name))

@@ -181,6 +181,19 @@ class Server:
         """The texts of the messages in a conversation, oldest first."""
         return [entry["text"] for entry in self.entries(conversation) if entry["type"] == "message"]
 
+    @property
+    def people(self):
+        """Who is connected now; whoever asks is so meanwhile."""
+        connection = UnixConnection(self.socket_path)
+        try:
+            connection.request("GET", "/v1/events")
+            events = connection.getresponse()
+            while events.readline().strip() != b"event: presence":
+                pass
+            return json.loads(events.readline().removeprefix(b"data:"))["people"]
+        finally:
+            connection.close()
+
     def mark(self, conversation, **ids):
         """Tells how far the operator has received or seen a conversation."""
         self.call("PUT", f"/v1/conversations/{conversation}/markers?as=operator", ids)

@@ -14,23 +14,18 @@ def run(programs):
         stop(pages, server)
 
 
-def connected(server):
-    """Whether alice is connected."""
-    return "alice" in server.call("GET", "/v1/host")["presence"].get("people", [])
-
-
 def leave(pages, server):
     """Leaving asks first; only this window leaves, and it comes back when it is told."""
-    wait_until("alice is connected", lambda: connected(server))
+    wait_until("alice is connected", lambda: "alice" in server.people)
     pages.choose("Control", "Disconnect…")
     pages.answer("Disconnect from {host}?", "Cancel")
-    stays("alice is connected", lambda: connected(server))
+    stays("alice is connected", lambda: "alice" in server.people)
     pages.choose("Control", "Disconnect…")
     pages.answer("Disconnect from {host}?", "Disconnect")
-    wait_until("alice has left", lambda: not connected(server))
+    wait_until("alice has left", lambda: "alice" not in server.people)
     pages.wait_banner("You left {host}: what you write is kept until you connect again.")
     pages.press("Connect")
-    wait_until("alice is connected again", lambda: connected(server))
+    wait_until("alice is connected again", lambda: "alice" in server.people)
 
 
 def reset(pages, server):
@@ -38,7 +33,7 @@ def reset(pages, server):
     pages.choose("Control", "Reset the server…")
     pages.answer("Reset the server of {host}?", "Reset")
     wait_until("the port is opened again", lambda: server.shown.count("Listening") == 2)
-    wait_until("alice is back", lambda: connected(server))
+    wait_until("alice is back", lambda: "alice" in server.people)
     pages.row(pages.say("You used {word}", word="reset"))
     expect(server.process.poll() is None, "the server ended with", server.process.poll())
 

@@ -57,7 +57,7 @@ def answer(pages, server, alice):
     expect("Oui, après 18 h." not in server.messages("bob"), "bob got it")
     entry = server.entries("alice")[-1]
     expect(entry["author"]["kind"] == "operator", "the author is", entry["author"])
-    expect("Oui, après 18 h." in alice.tchat("chat", "lab", "--timeout", "30"), "alice did not get it")
+    expect("Oui, après 18 h." in alice.tchat("search", "lab", "après"), "alice does not see it")
 
 
 def be_notified(pages, notifications, bob):
