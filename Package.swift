@@ -246,7 +246,9 @@ let package = Package(
         ),
         .testTarget(
             name: "TchatDesktopTests",
-            dependencies: ["GLibSupport", "TchatDesktop", "TchatModel", "TchatPresentation"],
+            dependencies: [
+                "GLibSupport", "TchatClient", "TchatDesktop", "TchatModel", "TchatPairing", "TchatPresentation",
+            ],
             swiftSettings: windowSettings
         ),
         .testTarget(

@@ -11,7 +11,8 @@ enum Appearance {
 
     /// The icons beside the program's own folder, so that a program finds them wherever it was put.
     private static var iconFolder: String? {
-        guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else { return nil }
+        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        guard let program else { return nil }
         return "/" + program.split(separator: "/").dropLast(2).joined(separator: "/") + "/share/icons"
     }
 }

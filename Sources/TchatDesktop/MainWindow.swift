@@ -11,9 +11,9 @@ final class MainWindow {
     var onClosed: Handler?
 
     private let leaflet = Leaflet()
-    private let sidebar: Sidebar
-    private let host = HostPage()
-    private let content: ContentPage
+    let sidebar: Sidebar
+    let host = HostPage()
+    let content: ContentPage
     private let observer = Observer()
     private var hasShownConversation = false
 

@@ -36,7 +36,9 @@ nonisolated extension DesktopNotification.Target {
 
     /// Reads what ``text`` wrote; anything else is nothing: whoever is on the session bus may send it.
     init?(text: String) {
-        guard let bar = text.firstIndex(of: "|"), let host = HostModel.ID(text: String(text[..<bar])) else { return nil }
+        guard let bar = text.firstIndex(of: "|"),
+            let host = HostModel.ID(text: String(text[..<bar]))
+        else { return nil }
         self.init(host: host, conversation: String(text[text.index(after: bar)...]))
     }
 }

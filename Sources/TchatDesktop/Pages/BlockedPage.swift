@@ -8,10 +8,12 @@ final class BlockedPage {
     var onPairAgain: ((HostModel) -> Void)?
     var onForget: ((HostModel) -> Void)?
 
-    private let page = StatusPage(title: "")
-    private let keys = ListBox()
-    private let expected = KeyRow(tr("Key it was paired with"))
-    private let seen = KeyRow(tr("Key it shows now"))
+    let page = StatusPage(title: "")
+    let keys = ListBox()
+    let expected = KeyRow(tr("Key it was paired with"))
+    let seen = KeyRow(tr("Key it shows now"))
+    let pairButton = Button(tr("Pair Again…"))
+    let forgetButton = Button(tr("Forget Host…"))
     private let advice = Label()
     private let observer = Observer()
     private var host: HostModel?
@@ -23,22 +25,20 @@ final class BlockedPage {
         keys.setAccessibleLabel(tr("Keys"))
         advice.wraps = true
         advice.xAlign = 0
-        let pair = Button(tr("Pair Again…"))
-        pair.addClass("pill")
-        let forget = Button(tr("Forget Host…"))
-        forget.addClass("pill")
-        forget.addClass("destructive-action")
-        let buttons = Box(.vertical, spacing: 12, [pair, forget])
+        pairButton.addClass("pill")
+        forgetButton.addClass("pill")
+        forgetButton.addClass("destructive-action")
+        let buttons = Box(.vertical, spacing: 12, [pairButton, forgetButton])
         buttons.horizontalAlign = .center
         let box = Box(.vertical, spacing: 24, [keys, advice, buttons])
         page.child = Clamp(box, maximumSize: 560)
         page.addClass("compact")
         widget = page
-        pair.onClicked { [weak self] in
+        pairButton.onClicked { [weak self] in
             guard let self, let host else { return }
             onPairAgain?(host)
         }
-        forget.onClicked { [weak self] in
+        forgetButton.onClicked { [weak self] in
             guard let self, let host else { return }
             onForget?(host)
         }
@@ -86,7 +86,7 @@ final class BlockedPage {
 }
 
 /// A key with what it is, to be compared and copied.
-private final class KeyRow {
+final class KeyRow {
     let widget: ListBoxRow
     private let label = Label()
 

@@ -9,14 +9,14 @@ final class ConnectionPage {
     var onLeave: Handler?
 
     private let form: ConnectionForm
-    private let address = FieldRow(tr("IP"))
-    private let port = FieldRow(tr("Port"))
-    private let code = FieldRow(tr("Code"))
+    let address = FieldRow(tr("IP"))
+    let port = FieldRow(tr("Port"))
+    let code = FieldRow(tr("Code"))
     private let failure = Label(role: .alert)
-    private let connectButton = Button()
+    let connectButton = Button()
     private let connectLabel = Label(tr("Connect"))
     private let spinner = Spinner()
-    private let cancelButton = Button(tr("Cancel"))
+    let cancelButton = Button(tr("Cancel"))
     private let observer = Observer()
     /// The field that the last error was shown at, so that the focus goes there once.
     private weak var blamed: FieldRow?
@@ -27,7 +27,9 @@ final class ConnectionPage {
         failure.xAlign = 0
         failure.addClass("error")
 
-        connectButton.child = Box(.horizontal, spacing: 8, [spinner, connectLabel]).with { $0.horizontalAlign = .center }
+        let connectContent = Box(.horizontal, spacing: 8, [spinner, connectLabel])
+        connectContent.horizontalAlign = .center
+        connectButton.child = connectContent
         connectButton.setAccessibleLabel(tr("Connect"))
         connectButton.addClass("pill")
         connectButton.addClass("suggested-action")
@@ -82,9 +84,9 @@ final class ConnectionPage {
     }
 
     private func connectHandlers() {
-        address.entry.onChanged { [weak self] in self?.typed(\.address, self?.address.text) }
-        port.entry.onChanged { [weak self] in self?.typed(\.port, self?.port.text) }
-        code.entry.onChanged { [weak self] in self?.typed(\.code, self?.code.text) }
+        address.onTyped = { [weak self] in self?.form.address = $0 }
+        port.onTyped = { [weak self] in self?.form.port = $0 }
+        code.onTyped = { [weak self] in self?.form.code = $0 }
         address.entry.onEntryActivated { [weak self] in self?.port.entry.grabFocus() }
         port.entry.onEntryActivated { [weak self] in self?.code.entry.grabFocus() }
         code.entry.onEntryActivated { [weak self] in self?.connect() }
@@ -95,11 +97,6 @@ final class ConnectionPage {
             if form.isConnecting { form.cancel() } else { onLeave?() }
             return true
         }
-    }
-
-    private func typed(_ part: ReferenceWritableKeyPath<ConnectionForm, String>, _ text: String?) {
-        guard let text, form[keyPath: part] != text else { return }
-        form[keyPath: part] = text
     }
 
     private func connect() {

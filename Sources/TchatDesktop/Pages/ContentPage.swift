@@ -18,7 +18,7 @@ final class ContentPage {
     private let searchButton = ToggleButton(icon: "system-search-symbolic", tooltip: tr("Search"))
     private let informationButton = ToggleButton(icon: "sidebar-show-right-symbolic", tooltip: tr("Information"))
     private let controlButton = MenuButton(icon: "view-more-symbolic", tooltip: tr("Control"))
-    private let pages = Stack(transition: .crossfade)
+    let pages = Stack(transition: .crossfade)
     private let host: HostPage
     private let observer = Observer()
     private var connection: ConnectionPage?

@@ -12,7 +12,7 @@ final class HostPage {
 
     private let information = InformationPanel()
     private let status = HostStatusPage()
-    private let middle = Stack()
+    let middle = Stack()
     private let flap: Flap
     private let observer = Observer()
     private var host: HostModel?

@@ -45,7 +45,9 @@ final class HostStatusPage {
             action = tr("Try Again")
         case .disconnected:
             page.iconName = "network-offline-symbolic"
-            page.pageDescription = tr("You have left this host. Its conversation is kept, and messages wait until you connect.")
+            page.pageDescription = tr(
+                "You left this host. Its conversation is kept, and goes on when you connect again."
+            )
             action = tr("Connect")
         case .live where host.isOperated:
             page.iconName = "chat-message-new-symbolic"

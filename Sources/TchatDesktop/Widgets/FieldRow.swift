@@ -5,7 +5,10 @@ final class FieldRow {
     let entry: EntryRow
     /// Stands right below the field, in the same list.
     let errorRow: ListBoxRow
+    /// Tells what the user has typed.
+    var onTyped: ((String) -> Void)?
     private let errorLabel = Label()
+    private var isSetting = false
 
     init(_ title: String) {
         entry = EntryRow(title)
@@ -25,6 +28,10 @@ final class FieldRow {
         errorRow.isSelectable = false
         errorRow.isFocusable = false
         errorRow.isVisible = false
+        entry.onChanged { [weak self] in
+            guard let self, !isSetting else { return }
+            onTyped?(entry.text)
+        }
     }
 
     /// What is wrong with what stands in the field; nil when nothing is.
@@ -44,7 +51,11 @@ final class FieldRow {
     var text: String {
         get { entry.text }
         set {
-            if entry.text != newValue { entry.text = newValue }
+            guard entry.text != newValue else { return }
+            // GTK tells of it twice: when the old text goes, and when the new one is there.
+            isSetting = true
+            entry.text = newValue
+            isSetting = false
         }
     }
 }

@@ -9,7 +9,7 @@ final class HostRow {
 
     private let dot = Box(.horizontal)
     private let title = Label()
-    private let subtitle = Label()
+    let subtitle = Label()
     private let sparkline = Sparkline()
     private let load = Label()
     private let loadBox: Box

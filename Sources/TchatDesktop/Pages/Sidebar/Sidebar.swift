@@ -10,7 +10,7 @@ final class Sidebar {
 
     private let model: DesktopModel
     private let header = HeaderBar()
-    private let list = ListBox(selection: .single)
+    let list = ListBox(selection: .single)
     private let failure = Label(role: .alert)
     private let observer = Observer()
     private var entries: [Entry] = []
@@ -128,6 +128,16 @@ final class Sidebar {
 
     // MARK: Rows
 
+    /// What the rows are called, from above.
+    var names: [String] {
+        entries.map { entry in
+            switch entry {
+            case .host(let row): row.host.title
+            case .conversation(let row): row.conversation.title
+            }
+        }
+    }
+
     /// Makes the rows those of the model, and touches only those that come, go or move.
     private func updateRows() {
         isUpdating = true
@@ -148,6 +158,8 @@ final class Sidebar {
             if present.indices.contains(index), present[index].key == entry.key { continue }
             let hadFocus = entry.widget.hasFocus
             if let old = present.firstIndex(where: { $0.key == entry.key }) {
+                // A row that is taken out selected could not be selected again.
+                if entry.widget.isSelected { list.selectedRow = nil }
                 list.remove(entry.widget)
                 present.remove(at: old)
             }

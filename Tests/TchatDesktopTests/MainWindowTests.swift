@@ -1,0 +1,108 @@
+import GLibSupport
+import Testing
+
+@testable import TchatDesktop
+@testable import TchatPresentation
+
+@Suite(.serialized, .needsDisplay) struct MainWindowTests {
+    private static let application = {
+        let application = Application(id: "org.tchat.Tchat.Tests", isUnique: false)
+        application.register()
+        return application
+    }()
+
+    init() throws {
+        try GTKTest.start()
+    }
+
+    @Test func `The sidebar lists the hosts, and what is chosen there is shown`() async throws {
+        try await TestDesktop(hosts: ["lab1", "lab2"]).run { model in
+            let window = MainWindow(Self.application, model)
+            window.window.present()
+            GTKTest.settle()
+            let list = window.sidebar.list
+            #expect(list.row(at: 1) != nil)
+            #expect(list.row(at: 2) == nil)
+            #expect(list.selectedRow?.index == 0)
+            #expect(window.window.title == "lab1 – Tchat")
+            list.selectedRow = list.row(at: 1)
+            GTKTest.settle()
+            #expect(model.selectedHost === model.hosts[1])
+            #expect(window.window.title == "lab2 – Tchat")
+            window.window.activateAction("win.previous-conversation")
+            GTKTest.settle()
+            #expect(model.selectedHost === model.hosts[0])
+            #expect(list.selectedRow?.index == 0)
+            window.window.destroy()
+        }
+    }
+
+    @Test func `Each state of a host has its page`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let window = MainWindow(Self.application, model)
+            let host = try #require(model.selectedHost)
+            var pages: [String] = []
+            let states: [HostModel.State] = [
+                .live, .keyChanged(expected: "aa", seen: "bb"), .disconnected, .shutOut("Because."), .away("Gone."),
+            ]
+            for state in states {
+                host.state = state
+                GTKTest.settle()
+                pages.append("\(window.content.pages.visibleName) \(window.host.middle.visibleName)")
+            }
+            model.addHost()
+            GTKTest.settle()
+            pages.append(window.content.pages.visibleName)
+            let page = host.shownConversation == nil ? "status" : "conversation"
+            #expect(
+                pages == [
+                    "host \(page)", "blocked status", "host status", "blocked status", "host \(page)", "connection",
+                ]
+            )
+            window.window.destroy()
+        }
+    }
+
+    @Test func `A window that closes says so, remembers its size, and is let go`() async throws {
+        var state = WindowState()
+        state.width = 801
+        state.height = 603
+        try await TestDesktop(hosts: ["lab1"], state: state).run { model in
+            weak var leftover: MainWindow?
+            var isClosed = false
+            do {
+                let window = MainWindow(Self.application, model)
+                leftover = window
+                #expect(window.window.defaultSize == (801, 603))
+                window.onClosed = { isClosed = true }
+                // As the user would: there is no window manager here that changes the size of a window that is shown.
+                window.window.defaultSize = (820, 640)
+                window.window.present()
+                GTKTest.settle()
+                window.window.close()
+                GTKTest.settle()
+            }
+            #expect(isClosed)
+            #expect(model.windowState.width == 820)
+            #expect(model.windowState.height == 640)
+            #expect(await GTKTest.turn { leftover == nil })
+        }
+    }
+
+    @Test func `What cannot be taken back is asked first`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let window = MainWindow(Self.application, model)
+            window.window.present()
+            let host = try #require(model.selectedHost)
+            window.forget(host)
+            GTKTest.settle()
+            let before = model.hosts.count
+            #expect(before == 1)
+            let dialog = try #require(Window.all.first { $0.transientFor == window.window })
+            dialog.close()
+            GTKTest.settle()
+            #expect(model.hosts.count == before)
+            window.window.destroy()
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Foundation
+import Testing
+import TchatPresentation
+
+@testable import TchatDesktop
+
+@Suite struct NotificationsTests {
+    @Test(arguments: ["alice", "", "a|b", "été ☀", "127.0.0.1", "'); quit(", "%s%n"])
+    func `A notification leads back to its conversation, whatever it is called`(conversation: String) throws {
+        for host in [HostModel.ID.thisComputer, .paired(UUID())] {
+            let target = DesktopNotification.Target(host: host, conversation: conversation)
+            #expect(DesktopNotification.Target(text: target.text) == target)
+        }
+    }
+
+    @Test(arguments: ["", "|", "this-computer", "nobody|alice", "this-computer2|alice", "1234|x"])
+    func `What no notification said leads nowhere`(text: String) {
+        #expect(DesktopNotification.Target(text: text) == nil)
+    }
+}

@@ -1,0 +1,44 @@
+import GLibSupport
+import Testing
+
+@testable import TchatDesktop
+@testable import TchatPresentation
+
+@Suite(.serialized, .needsDisplay) struct BlockedPageTests {
+    init() throws {
+        try GTKTest.start()
+    }
+
+    @Test func `A changed key is shown beside the one that was expected`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let host = try #require(model.selectedHost)
+            host.state = .keyChanged(expected: "aaaa", seen: "bbbb")
+            let page = BlockedPage()
+            page.show(host)
+            #expect(page.expected.key == "aaaa")
+            #expect(page.seen.key == "bbbb")
+            #expect(page.keys.isVisible)
+            #expect(page.page.title.contains("lab1"))
+            host.state = .shutOut("You are not let in: ask.")
+            GTKTest.settle()
+            #expect(!page.keys.isVisible)
+            #expect(page.page.pageDescription == "You are not let in: ask.")
+        }
+    }
+
+    @Test func `Its buttons are about the host that is shown`() async throws {
+        try await TestDesktop(hosts: ["lab1", "lab2"]).run { model in
+            let page = BlockedPage()
+            var calls: [String] = []
+            page.onPairAgain = { calls.append("pair \($0.title)") }
+            page.onForget = { calls.append("forget \($0.title)") }
+            for host in model.hosts {
+                host.state = .shutOut("Because.")
+                page.show(host)
+                page.pairButton.click()
+                page.forgetButton.click()
+            }
+            #expect(calls == ["pair lab1", "forget lab1", "pair lab2", "forget lab2"])
+        }
+    }
+}
