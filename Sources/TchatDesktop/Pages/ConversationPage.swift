@@ -33,6 +33,8 @@ final class ConversationPage {
         searchPosition.addClass("dim-label")
         searchPosition.addClass("numeric")
         searchPosition.isVisible = false
+        // Its placeholder is not its name for GTK 4.8.
+        searchEntry.setAccessibleLabel(tr("Search"))
         searchEntry.expandsHorizontally = true
         let searchRow = Box(.horizontal, spacing: 9, [searchEntry, searchPosition])
         searchBar = SearchBar(searchEntry, content: Clamp(searchRow, maximumSize: 500))
