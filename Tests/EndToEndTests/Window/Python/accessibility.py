@@ -337,12 +337,10 @@ def application(process_id):
 
 
 def without_mnemonic(name):
-    """The name without what GTK 4.8 adds for a mnemonic: it calls a button `_Stop Stop`."""
-    marked, _, rest = name.partition(" ")
+    """The name without what GTK 4.8 adds: it calls a button `_Stop Stop` or `Stop Stop`."""
     for middle in [index for index, character in enumerate(name) if character == " "]:
-        marked, rest = name[:middle], name[middle + 1 :]
-        if "_" in marked and marked.replace("_", "", 1) == rest:
-            return rest
+        if name[:middle].replace("_", "", 1) == name[middle + 1 :]:
+            return name[middle + 1 :]
     return name
 
 

@@ -120,13 +120,15 @@ class Pages:
     def is_searching(self):
         return self.main.find(FIELDS, self.say("Search")) is not None
 
-    @property
-    def search_field(self):
-        return self.main.wait(FIELDS, self.say("Search"))
+    def search(self, words):
+        """Opens the search, and types what is to be found; GTK 4.8 lets no tool write into the field."""
+        self.press("Search")
+        wait_until("the search has the keyboard", lambda: self.main.wait(FIELDS, self.say("Search")).is_focused)
+        self.application.type(words)
 
     def found(self, text):
         """What was found with this in it, as soon as it is there."""
-        return self.main.wait("list item", contains=text)
+        return self.main.wait("list", self.say("Search Results")).wait("list item", contains=text)
 
     # The panel
 

@@ -110,8 +110,7 @@ def find_it_delivered(pages, server):
 
 def search(pages):
     """What was said is found by its words."""
-    pages.press("Search")
-    pages.search_field.set_text("va bien")
+    pages.search("va bien")
     pages.found(ANSWER)
     pages.application.keys("Escape")
     wait_until("the search is closed", lambda: not pages.is_searching)
