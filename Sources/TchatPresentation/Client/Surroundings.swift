@@ -16,7 +16,9 @@ public nonisolated struct Surroundings: Sendable {
     /// Makes what talks to a host.
     var client: @Sendable (HostEndpoint) -> any HostClient
     /// Makes what keeps things for a host; nil where there is no folder for them.
-    var storage: @Sendable (_ host: UUID) -> (any HostStorage)?
+    ///
+    /// What is said at the console is kept apart: this computer may be paired with too, and somebody else is meant then.
+    var storage: @Sendable (_ host: UUID, _ isConsole: Bool) -> (any HostStorage)?
     /// What the window remembered; nil at a first start, or when it can't be read.
     var windowState: @Sendable () -> WindowState?
     /// Remembers what the window is to remember.
@@ -42,7 +44,11 @@ extension Surroundings {
             forgetHost: { try await KnownHosts(in: folder.get()).remove($0) },
             pair: { try await KnownHosts(in: folder.get()).pair(with: $0, code: $1) },
             client: { LiveHostClient($0) },
-            storage: { host in (try? folder.get()).map { LiveHostStorage(of: host, in: $0) } },
+            storage: { host, isConsole in
+                (try? folder.get()).map { folder in
+                    LiveHostStorage(of: host, in: isConsole ? DataFolder(path: folder.path + "/console") : folder)
+                }
+            },
             windowState: { stateFile?.read() },
             rememberWindowState: { await stateFile?.write($0) },
             clock: ContinuousClock(),

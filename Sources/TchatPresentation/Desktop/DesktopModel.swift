@@ -128,6 +128,8 @@ import TchatModel
         guard let host = hosts.first(where: { $0.id == target.host }) else { return }
         if let conversation = host.conversations.first(where: { $0.name == target.conversation }) {
             host.select(conversation)
+        } else {
+            host.wantedConversation = target.conversation
         }
         select(host)
         withdraw(target)

@@ -75,14 +75,15 @@ extension HostModel {
     private func startOfStream(_ summaries: [ConversationSummary]) async -> Int {
         var start: Int?
         if let storage = link.storage {
-            if let person = link.person { start = try? await storage.lastID(of: person) }
-            for summary in summaries {
+            for summary in summaries where summary.name != link.person {
                 guard let newest = summary.lastEntry?.id else { break }
                 guard let last = try? await storage.lastID(of: summary.name) else { continue }
                 start = max(start ?? last, last)
                 // Those behind it in the list have nothing newer.
                 if last >= newest { break }
             }
+            // A chat in a terminal copies the user's own conversation and no other.
+            if start == nil, let person = link.person { start = try? await storage.lastID(of: person) }
         }
         // A first visit begins at the end; what came before is loaded when it is looked at.
         return start ?? summaries.compactMap(\.lastEntry?.id).max() ?? 0

@@ -288,7 +288,7 @@ extension HostModel {
     private func useStorage(of host: UUID) {
         guard storageOwner != host else { return }
         storageOwner = host
-        link.storage = surroundings.storage(host)
+        link.storage = surroundings.storage(host, isConsole)
     }
 }
 

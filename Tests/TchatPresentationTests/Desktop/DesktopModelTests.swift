@@ -48,6 +48,23 @@ import Testing
         }
     }
 
+    @Test func `Paired with, this computer is another host, and nobody speaks in another's name`() async throws {
+        let console = world.startLocalServer()
+        let paired = ScriptedHost("vm", id: console.status.id, caller: "alice")
+        console.addPerson("alice")
+        world.addKnown(paired, at: "127.0.0.1")
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.count == 2 && desktop.hosts.allSatisfy { $0.state == .live } }
+            let conversation = try #require(desktop.hosts[0].conversations.first { $0.name == "alice" })
+            conversation.draft = "bonjour"
+            #expect(conversation.send() == .accepted)
+            try await eventually { console.log.map(\.author) == [Author(kind: .operator, name: "root")] }
+            await settle()
+            #expect(paired.log.isEmpty)
+        }
+    }
+
     @Test func `A list that can't be read is said, and this computer is there all the same`() async throws {
         world.startLocalServer()
         let failure = LocalFileError.damaged(path: "/hosts.json", detail: "it is no list of hosts")

@@ -52,6 +52,21 @@ import Testing
         #expect(streams(host) == [1])
     }
 
+    @Test func `That an operator's own conversation was copied by another program leaves no gap in the others`()
+        async throws
+    {
+        let host = ScriptedHost(role: .operator)
+        host.say("a", by: "carol")
+        host.say("b", by: "carol")
+        host.say("mine", by: "alice")
+        try await storage(host).append([host.log[0]], to: "carol")
+        try await storage(host).append([host.log[2]], to: "alice")
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { storage(host).copy(of: "carol").map(\.id) == [1, 2] }
+        }
+    }
+
     @Test func `An operator who comes for the first time does not get all that ever happened`() async throws {
         let host = ScriptedHost(role: .operator)
         for _ in 0..<5 { host.say("a", by: "carol") }

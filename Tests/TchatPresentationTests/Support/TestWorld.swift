@@ -14,7 +14,7 @@ nonisolated final class TestWorld: Sendable {
         var known: [KnownHost] = []
         var listFailure: LocalFileError?
         var hosts: [HostLocation: ScriptedHost] = [:]
-        var storages: [UUID: MemoryStorage] = [:]
+        var storages: [String: MemoryStorage] = [:]
         var pairing: @Sendable (HostAddress, PairingCode) async throws -> KnownHost = { address, _ in
             throw HostError.nobodyListening(.address(address))
         }
@@ -58,7 +58,7 @@ nonisolated final class TestWorld: Sendable {
                 return host
             },
             client: { [self] endpoint in host(at: endpoint.location) },
-            storage: { [self] in storage(of: $0) },
+            storage: { [self] in storage(of: $0, isConsole: $1) },
             windowState: { [self] in state.withLock(\.windowState) },
             rememberWindowState: { [self] new in
                 state.withLock { state in
@@ -82,11 +82,12 @@ nonisolated final class TestWorld: Sendable {
     }
 
     /// What is kept for a host.
-    func storage(of host: UUID) -> MemoryStorage {
-        state.withLock { state in
-            if let storage = state.storages[host] { return storage }
+    func storage(of host: UUID, isConsole: Bool = false) -> MemoryStorage {
+        let key = "\(host) \(isConsole)"
+        return state.withLock { state in
+            if let storage = state.storages[key] { return storage }
             let storage = MemoryStorage()
-            state.storages[host] = storage
+            state.storages[key] = storage
             return storage
         }
     }
