@@ -87,6 +87,7 @@ public final class Application: Object, ActionMap {
         target: String? = nil,
         priority: NotificationPriority = .normal
     ) {
+        guard hasSessionBus else { return }
         let notification = g_notification_new(title)
         defer { g_object_unref(UnsafeMutableRawPointer(notification)) }
         g_notification_set_body(notification, body)
@@ -98,8 +99,12 @@ public final class Application: Object, ActionMap {
         g_application_send_notification(pointer(), id, notification)
     }
 
+    /// Without a session bus nobody shows notifications, and GLib complains of each.
+    private var hasSessionBus: Bool { g_application_get_dbus_connection(pointer()) != nil }
+
     /// Takes a notification back.
     public func withdrawNotification(id: String) {
+        guard hasSessionBus else { return }
         g_application_withdraw_notification(pointer(), id)
     }
 }
