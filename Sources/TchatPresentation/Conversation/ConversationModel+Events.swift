@@ -92,6 +92,8 @@ extension ConversationModel {
         countedID = min(countedID, id)
         if let entry = newest, entry.id > id { newest = nil }
         perform { $0.logWentBack(to: id) }
+        // A page that is under way may be of the log before.
+        losses += 1
         isSynchronized = false
         if isShown, link.isLive, !isSynchronizing { link.work.add { [self] in await synchronize() } }
     }
@@ -225,16 +227,15 @@ extension ConversationModel {
         if unread != 0 { unread = 0 }
         isMarking = true
         link.work.add { [self] in
-            defer { isMarking = false }
             let marker = try? await link.client.mark(
                 MarkerUpdate(read: last),
                 in: name,
                 asOperator: link.asOperator(name)
             )
+            isMarking = false
             // What fails is told again with the next that is read.
             guard marker != nil else { return }
             ownRead = max(ownRead, last)
-            isMarking = false
             markRead()
         }
     }

@@ -65,7 +65,8 @@ extension ConversationModel {
                 // The page may be older than what came after the host was lost and found again.
                 guard loss == losses else { continue }
                 await take(newest: page)
-                isSynchronized = !isEarlyIncomplete
+                // Meanwhile the host may be lost, or the user may want to go back to the end.
+                isSynchronized = loss == losses && !isEarlyIncomplete && !wantsNewest
             } catch let error as HostError {
                 if wantsNewest { await showNewestOfCopy() }
                 // Who may only ask has no conversation.

@@ -107,7 +107,7 @@ import TchatModel
     @ObservationIgnored var isSynchronizing = false
     /// Whether the newest rows shall take the place of those of a jump into the past.
     @ObservationIgnored var wantsNewest = false
-    /// Grows each time the host is lost.
+    /// Grows each time the host is lost, or its log goes back.
     @ObservationIgnored var losses = 0
     /// What comes live before it is known to follow what is loaded.
     @ObservationIgnored var early: [Entry] = []

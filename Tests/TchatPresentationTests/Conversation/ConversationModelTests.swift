@@ -1,5 +1,6 @@
 import Foundation
 import Localization
+import Synchronization
 import TchatClient
 import TchatModel
 import Testing
@@ -74,9 +75,8 @@ private final class Stage {
 
     /// Delivers what waits, as the host's model does.
     func deliver() async throws {
-        let (link, before) = (link, host.log.count)
+        let before = host.log.count
         let delivery = try await storage.deliver(using: host) { _ in false }
-        _ = link
         for entry in delivery.delivered { model.delivered(entry) }
         for (item, reason) in delivery.refused { model.refused(item, reason: "\(reason)") }
         model.waitingChanged(storage.items)
@@ -98,6 +98,57 @@ private final class Stage {
     }
 
     var hasUnreadMark: Bool { model.items.contains { $0.id == .unreadMark } }
+}
+
+/// A host whose pages are made at once and come when a test lets them.
+private nonisolated final class LateHost: HostClient {
+    private let host: ScriptedHost
+    private let state = Mutex((isHeld: false, heldCount: 0))
+
+    init(_ host: ScriptedHost) { self.host = host }
+
+    var isHeld: Bool {
+        get { state.withLock(\.isHeld) }
+        set { state.withLock { $0.isHeld = newValue } }
+    }
+
+    var heldCount: Int { state.withLock(\.heldCount) }
+
+    func entries(of conversation: String, after: Int?, before: Int?, limit: Int, search: String?) async throws
+        -> EntryPage
+    {
+        let page = try await host.entries(
+            of: conversation,
+            after: after,
+            before: before,
+            limit: limit,
+            search: search
+        )
+        if isHeld { state.withLock { $0.heldCount += 1 } }
+        while isHeld {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+        return page
+    }
+
+    func status() async throws -> HostStatus { try await host.status() }
+    func history(seconds: Int) async throws -> [Vitals] { try await host.history(seconds: seconds) }
+    func conversations() async throws -> [ConversationSummary] { try await host.conversations() }
+    func put(_ draft: EntryDraft, uuid: UUID, in name: String, asOperator: Bool) async throws -> Entry {
+        try await host.put(draft, uuid: uuid, in: name, asOperator: asOperator)
+    }
+    func mark(_ update: MarkerUpdate, in name: String, asOperator: Bool) async throws -> Marker {
+        try await host.mark(update, in: name, asOperator: asOperator)
+    }
+    func control(_ action: ControlAction) async throws { try await host.control(action) }
+    func events(after lastID: Int?, vitals: Bool, asOperator: Bool)
+        -> any AsyncSequence<StreamEvent, any Error> & Sendable
+    {
+        host.events(after: lastID, vitals: vitals, asOperator: asOperator)
+    }
+    func retryNow() { host.retryNow() }
+    func shutDown() async { await host.shutDown() }
 }
 
 @Suite(.timeLimit(.minutes(1))) struct ConversationModelTests {
@@ -200,27 +251,45 @@ private final class Stage {
         }
     }
 
-    @Test func `What comes while the last page is fetched is not lost`() async throws {
+    @Test(arguments: [true, false])
+    func `What comes while the end is fetched is not lost`(byJump: Bool) async throws {
         let host = ScriptedHost()
         for number in 1...150 { host.say("\(number)", by: "alice") }
         let stage = Stage(host: host)
+        let late = LateHost(host)
+        stage.link.client = late
         try await stage.run {
             try await stage.goLive()
             await stage.model.begin()
             stage.model.reveal(.init(id: 10, author: "", text: "", time: ""))
             try await eventually { stage.model.hasNewer && !stage.model.isLoading }
-            host.hold(.entries)
-            let asked = host.count(.entries)
-            stage.model.loadNewer()
-            try await eventually { host.count(.entries) == asked + 1 }
-            // The page is made when the call goes on, so this entry may stand in it and comes live too.
+            // The page is made, and has not come yet.
+            late.isHeld = true
+            if byJump { stage.model.showNewest() } else { stage.model.loadNewer() }
+            try await eventually { late.heldCount == 1 }
             stage.hear("a")
-            host.release(.entries)
-            try await eventually { !stage.model.isLoading }
-            stage.model.loadNewer()
-            try await eventually { !stage.model.isLoading }
+            late.isHeld = false
+            try await eventually { !stage.model.hasNewer && !stage.model.isLoading }
             stage.hear("b")
             #expect(stage.texts.suffix(3) == ["150", "a", "b"])
+        }
+    }
+
+    @Test func `A page of a log that went back meanwhile is not shown`() async throws {
+        let stage = Stage()
+        for text in ["a", "b"] { stage.host.say(text, by: "root", in: "alice") }
+        let late = LateHost(stage.host)
+        stage.link.client = late
+        try await stage.run {
+            late.isHeld = true
+            try await stage.goLive()
+            async let begun: Void = stage.model.begin()
+            try await eventually { late.heldCount == 1 }
+            stage.host.logGoesBack(to: 1)
+            stage.model.logWentBack(to: 1)
+            late.isHeld = false
+            await begun
+            try await eventually { stage.texts == ["a"] }
         }
     }
 
