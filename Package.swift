@@ -237,7 +237,18 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: settings),
-        .testTarget(name: "GLibSupportTests", dependencies: ["GLibSupport"], swiftSettings: windowSettings),
+        .executableTarget(
+            name: "main-loop-program",
+            dependencies: ["GLibSupport"],
+            path: "Tests/GLibSupportTests/Program",
+            swiftSettings: windowSettings
+        ),
+        .testTarget(
+            name: "GLibSupportTests",
+            dependencies: ["GLibSupport", "main-loop-program"],
+            exclude: ["Program"],
+            swiftSettings: windowSettings
+        ),
         .testTarget(
             name: "TchatPresentationTests",
             dependencies: ["Localization", "TchatClient", "TchatModel", "TchatPairing", "TchatPresentation"],

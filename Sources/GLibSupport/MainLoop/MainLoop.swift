@@ -62,15 +62,21 @@ public enum MainLoop {
     public static func signal(_ signal: Signal, _ handler: @escaping @MainActor () -> Void) -> Source {
         let box = SourceBox(repeats: true, handler)
         let data = Unmanaged.passRetained(box).toOpaque()
+        // Whoever started the program may have left it blocked, as threads of libdispatch do.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, signal.rawValue)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         box.id = g_unix_signal_add_full(G_PRIORITY_DEFAULT, signal.rawValue, fireSource, data, releaseSource)
         return Source(box)
     }
 
-    /// Serves what is ready and returns at once: for tests and measurements, which have no application that runs.
+    /// Serves what is ready: for tests and measurements, which have no application that runs.
     ///
+    /// - Parameter waiting: Whether it waits for something when nothing is ready, rather than return at once.
     /// - Returns: Whether there was something.
-    @discardableResult public static func turn() -> Bool {
-        g_main_context_iteration(nil, 0) != 0
+    @discardableResult public static func turn(waiting: Bool = false) -> Bool {
+        Bool(g_main_context_iteration(nil, waiting.c))
     }
 
     private static func start(_ interval: Duration, _ box: SourceBox) -> SourceBox {

@@ -56,6 +56,11 @@ extension ActionMap {
         return action
     }
 
+    /// Takes an action away.
+    public func removeAction(_ name: String) {
+        g_action_map_remove_action(pointer(), name)
+    }
+
     private func add(_ action: Action) {
         g_action_map_add_action(pointer(), action.pointer())
     }
@@ -82,8 +87,8 @@ public final class Action: Object {
     }
 
     /// Runs it.
-    public func activate() {
-        g_action_activate(pointer(), nil)
+    public func activate(target: String? = nil) {
+        g_action_activate(pointer(), target.map { g_variant_new_string($0) } ?? nil)
     }
 
     private func withState<Result>(_ body: (OpaquePointer) -> Result) -> Result? {

@@ -125,8 +125,13 @@ public nonisolated enum NotificationPriority: UInt32, Sendable {
 public enum Toolkit {
     /// Starts GTK and libadwaita without an application: for tests.
     ///
+    /// - Parameter failsOnWarnings: Whether the process ends when GTK finds fault with how it is used.
     /// - Returns: Whether there is a display.
-    public static func start() -> Bool {
+    public static func start(failsOnWarnings: Bool = false) -> Bool {
+        if failsOnWarnings {
+            let levels = G_LOG_LEVEL_WARNING.rawValue | G_LOG_LEVEL_CRITICAL.rawValue | G_LOG_LEVEL_ERROR.rawValue
+            g_log_set_always_fatal(GLogLevelFlags(levels))
+        }
         guard Bool(gtk_init_check()) else { return false }
         adw_init()
         return true
