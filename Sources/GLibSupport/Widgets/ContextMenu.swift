@@ -7,9 +7,10 @@ extension Widget {
     public func onContextMenu(_ handler: @escaping @MainActor (_ x: Double?, _ y: Double?) -> Void) {
         let click = Object(adopting: gtk_gesture_click_new())
         gtk_gesture_single_set_button(click.pointer(), MouseButton.secondary.rawValue)
-        click.connect("pressed") { [weak click] (_: Int, x: Double, y: Double) in
-            guard let click else { return }
-            gtk_gesture_set_state(click.pointer(), GTK_EVENT_SEQUENCE_CLAIMED)
+        // It is there whenever its handler is called.
+        let gesture = OpaquePointer(click.raw)
+        click.connect("pressed") { (_: Int, x: Double, y: Double) in
+            gtk_gesture_set_state(gesture, GTK_EVENT_SEQUENCE_CLAIMED)
             handler(x, y)
         }
         addInCapture(click)

@@ -4,14 +4,18 @@ extension TextView {
     /// Calls the handler for Enter when the input method doesn't take it; true keeps it from beginning a new line.
     public func onEnter(_ handler: @escaping @MainActor (Modifiers) -> Bool) {
         let controller = Object(adopting: gtk_event_controller_key_new())
-        controller.connect("key-pressed", returning: { [weak self, weak controller] (key: UInt, _: UInt, state: Int) in
-            guard let self, let controller, Key(value: UInt32(key)).isEnter else { return false }
+        // Both are there whenever the handler is called: the view owns the controller, and that the handler.
+        let view = raw
+        let source = controller.raw
+        controller.connect("key-pressed") { (key: UInt, _: UInt, state: Int) in
+            guard Key(value: UInt32(key)).isEnter else { return false }
             // GTK asks the input method only after all controllers, and whoever asks it must keep what it took.
-            let event = gtk_event_controller_get_current_event(controller.pointer())
-            if Bool(gtk_text_view_im_context_filter_keypress(pointer(), event)) { return true }
+            let event = gtk_event_controller_get_current_event(OpaquePointer(source))
+            let isTaken = gtk_text_view_im_context_filter_keypress(view.assumingMemoryBound(to: GtkTextView.self), event)
+            if Bool(isTaken) { return true }
             let held: Modifiers = [.shift, .control, .alt, .super]
             return handler(Modifiers(rawValue: state).intersection(held))
-        })
+        }
         gtk_event_controller_set_propagation_phase(controller.pointer(), GTK_PHASE_CAPTURE)
         g_object_ref(controller.raw)
         gtk_widget_add_controller(pointer(), controller.pointer())

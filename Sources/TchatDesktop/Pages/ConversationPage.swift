@@ -8,11 +8,11 @@ final class ConversationPage {
     private let banner = BannerBar()
     private let searchEntry = SearchEntry(placeholder: tr("Search messages"))
     private let searchBar: SearchBar
-    private let searchPosition = Label(role: .status)
+    let searchPosition = Label(role: .status)
     private let content = Stack(transition: .crossfade)
-    private let messages = MessageList()
-    private let results = SearchResults()
-    private let composer = Composer()
+    let messages = MessageList()
+    let results = SearchResults()
+    let composer = Composer()
     private let loadingSpinner = Spinner()
 
     private var conversation: ConversationModel?
@@ -52,6 +52,7 @@ final class ConversationPage {
 
         addPages()
         composer.onSent = { [weak self] in self?.messages.showNewest() }
+        messages.isShown = false
         messages.onRowsChanged = { [weak self] in self?.showPage() }
         addSearch()
         // Not left to the field, which has no use for it.
@@ -90,6 +91,21 @@ final class ConversationPage {
 
     // MARK: - What is shown
 
+    /// What stands between the banner and the field.
+    enum Page: String {
+        /// There is no conversation.
+        case none
+        case messages
+        /// There is nothing in the conversation.
+        case empty
+        /// It is not known yet whether there is.
+        case loading
+        /// What was found.
+        case results
+    }
+
+    private(set) var shownPage = Page.none
+
     private func addPages() {
         let empty = StatusPage(
             icon: "chat-message-new-symbolic",
@@ -104,25 +120,27 @@ final class ConversationPage {
         loadingSpinner.horizontalAlign = .center
         loadingSpinner.verticalAlign = .center
         content.expandsVertically = true
-        content.add(none, name: "none")
-        content.add(messages.widget, name: "messages")
-        content.add(empty, name: "empty")
-        content.add(loadingSpinner, name: "loading")
-        content.add(results.widget, name: "results")
+        let pages: [(Page, Widget)] = [
+            (.none, none), (.messages, messages.widget), (.empty, empty), (.loading, loadingSpinner),
+            (.results, results.widget),
+        ]
+        for (page, widget) in pages { content.add(widget, name: page.rawValue) }
     }
 
     private func showPage() {
-        let name = pageName
-        loadingSpinner.isSpinning = name == "loading"
-        messages.isShown = name == "messages"
-        if content.visibleName != name { content.visibleName = name }
+        let page = page
+        guard page != shownPage else { return }
+        loadingSpinner.isSpinning = page == .loading
+        messages.isShown = page == .messages
+        shownPage = page
+        content.visibleName = page.rawValue
     }
 
-    private var pageName: String {
-        guard let conversation else { return "none" }
-        if showsResults { return "results" }
-        if !conversation.items.isEmpty { return "messages" }
-        return conversation.isLoaded ? "empty" : "loading"
+    private var page: Page {
+        guard let conversation else { return .none }
+        if showsResults { return .results }
+        if !conversation.items.isEmpty { return .messages }
+        return conversation.isLoaded ? .empty : .loading
     }
 
     // MARK: - Search

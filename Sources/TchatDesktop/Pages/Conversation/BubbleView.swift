@@ -6,10 +6,11 @@ import TchatPresentation
 final class BubbleView {
     let widget = Box(.vertical)
     private let author = Label()
-    private let content = Box(.horizontal)
-    private let text = Label()
+    private let content = Grid()
+    private let text = MessageText()
     private let footer = Box(.horizontal, spacing: 3)
     private let time = Label()
+    private var isFooterBeside = true
     /// How far it has come, only in the bubbles that were once one's own.
     private var delivery: DeliveryIcon?
     /// Why it can't be delivered, only where that once was so.
@@ -30,12 +31,8 @@ final class BubbleView {
         author.isVisible = false
         widget.append(author)
 
-        text.isSelectable = true
-        text.wraps = true
-        text.fillsLines = true
-        text.xAlign = 0
-        text.maximumWidthInCharacters = 60
-        content.append(text)
+        text.widget.isSelectable = true
+        content.attach(text.widget, column: 0, row: 0)
 
         time.addClass("caption")
         time.addClass("numeric")
@@ -44,7 +41,7 @@ final class BubbleView {
         footer.horizontalAlign = .end
         footer.verticalAlign = .end
         footer.expandsHorizontally = true
-        content.append(footer)
+        content.attach(footer, column: 1, row: 0)
         widget.append(content)
     }
 
@@ -55,18 +52,25 @@ final class BubbleView {
         let namesAuthor = !bubble.isOwn && !bubble.continuesGroup
         author.isVisible = namesAuthor
         if namesAuthor, author.text != bubble.author { author.text = bubble.author }
-        if text.text != bubble.text { text.text = bubble.text }
-        time.text = bubble.time
-        // A short text and its time share a line.
-        content.orientation = Self.isShort(bubble.text) ? .horizontal : .vertical
+        text.text = bubble.text
+        if time.text != bubble.time { time.text = bubble.time }
+        putFooter(besideText: Self.isShort(bubble.text))
         showMark(bubble.mark)
     }
 
     /// What is marked in the text, if the user marked something.
-    var selectedText: String? { text.selectedText }
+    var selectedText: String? { text.widget.selectedText }
 
     static func isShort(_ text: String) -> Bool {
         text.utf8.count <= 48 && !text.utf8.contains(UInt8(ascii: "\n"))
+    }
+
+    /// A short text and its time share a line.
+    private func putFooter(besideText isBeside: Bool) {
+        guard isBeside != isFooterBeside else { return }
+        isFooterBeside = isBeside
+        content.remove(footer)
+        content.attach(footer, column: isBeside ? 1 : 0, row: isBeside ? 0 : 1)
     }
 
     private func showMark(_ mark: DeliveryMark?) {
@@ -100,28 +104,24 @@ final class BubbleView {
 
 /// Why something has not been delivered, with the button that forgets it when it never will be.
 private final class ProblemView {
-    let widget = Box(.horizontal, spacing: 6)
-    private let reason = Label()
+    let widget = Grid(columnSpacing: 6)
+    private let reason = MessageText(maximum: 40, classes: ["caption"])
     private let button = Button(tr("Discard"))
 
     init(discard: @escaping Handler) {
         widget.addClass("problem")
-        reason.addClass("caption")
-        reason.wraps = true
-        reason.xAlign = 0
-        reason.maximumWidthInCharacters = 40
-        reason.expandsHorizontally = true
+        reason.widget.expandsHorizontally = true
         button.addClass("small-button")
         button.verticalAlign = .center
         button.onClicked(discard)
-        widget.append(reason)
-        widget.append(button)
+        widget.attach(reason.widget, column: 0, row: 0)
+        widget.attach(button, column: 1, row: 0)
     }
 
     func show(_ text: String, isRefused: Bool) {
         reason.text = text
-        reason.setClass("error", isRefused)
-        reason.setClass("dim-label", !isRefused)
+        reason.widget.setClass("error", isRefused)
+        reason.widget.setClass("dim-label", !isRefused)
         button.isVisible = isRefused
     }
 }

@@ -8,13 +8,13 @@ final class CardView {
     private let icon = Image(icon: "computer-symbolic")
     private let title = Label()
     private let time = Label()
-    private let askedBy = Label()
-    private let headline = Label()
-    private let text = Label()
+    private let askedBy = MessageText(maximum: 48, classes: ["caption", "dim-label"])
+    private let headline = MessageText(maximum: 48, classes: ["title-2", "numeric", "headline"])
+    private let text = MessageText(maximum: 48)
     private let fields = Box(.vertical, spacing: 6)
     private var fieldViews: [FieldView] = []
-    private let status = Box(.horizontal, spacing: 6)
-    private let statusText = Label()
+    private let status = Grid(columnSpacing: 6)
+    private let statusText = MessageText(maximum: 40)
     private let discardButton = Button(tr("Discard"))
     private var delivery: DeliveryIcon?
     private let body = Box(.vertical, spacing: 3)
@@ -42,30 +42,19 @@ final class CardView {
         time.addClass("dim-label")
         body.append(header)
 
-        addLine(askedBy, classes: ["caption", "dim-label"])
-        addLine(headline, classes: ["title-2", "numeric", "headline"])
-        headline.isSelectable = true
-        addLine(text, classes: [])
-        text.isSelectable = true
+        headline.widget.isSelectable = true
+        text.widget.isSelectable = true
+        for line in [askedBy, headline, text] { body.append(line.widget) }
         fields.addClass("fields")
         body.append(fields)
 
-        addLine(statusText, classes: ["dim-label"], to: status)
-        statusText.expandsHorizontally = true
+        statusText.widget.expandsHorizontally = true
         discardButton.addClass("small-button")
         discardButton.verticalAlign = .center
         discardButton.onClicked(discard)
-        status.append(discardButton)
+        status.attach(statusText.widget, column: 1, row: 0)
+        status.attach(discardButton, column: 2, row: 0)
         body.append(status)
-    }
-
-    private func addLine(_ label: Label, classes: [String], to box: Box? = nil) {
-        for name in classes { label.addClass(name) }
-        label.xAlign = 0
-        label.wraps = true
-        label.fillsLines = true
-        label.maximumWidthInCharacters = 48
-        (box ?? body).append(label)
     }
 
     func show(_ card: Card) {
@@ -81,11 +70,11 @@ final class CardView {
     }
 
     /// What is marked in the card, if the user marked something.
-    var selectedText: String? { headline.selectedText ?? text.selectedText }
+    var selectedText: String? { headline.widget.selectedText ?? text.widget.selectedText }
 
-    private func show(_ words: String?, in label: Label) {
-        label.isVisible = words != nil
-        if let words, words != label.text { label.text = words }
+    private func show(_ words: String?, in line: MessageText) {
+        line.widget.isVisible = words != nil
+        if let words { line.text = words }
     }
 
     private func showFields(_ list: [Card.Field]) {
@@ -127,8 +116,8 @@ final class CardView {
             isRefused = true
         default: statusText.text = tr("asking…")
         }
-        statusText.setClass("error", isRefused)
-        statusText.setClass("dim-label", !isRefused)
+        statusText.widget.setClass("error", isRefused)
+        statusText.widget.setClass("dim-label", !isRefused)
         discardButton.isVisible = isRefused
         showDelivery(card.mark)
     }
@@ -140,7 +129,7 @@ final class CardView {
         } else {
             let icon = DeliveryIcon(shown)
             icon.widget.addClass("dim-label")
-            status.prepend(icon.widget)
+            status.attach(icon.widget, column: 0, row: 0)
             delivery = icon
         }
     }
@@ -160,8 +149,7 @@ private final class FieldView {
         label.expandsHorizontally = true
         value.addClass("numeric")
         value.xAlign = 1
-        value.wraps = true
-        value.justification = .end
+        value.ellipsis = .end
         widget.append(Box(.horizontal, spacing: 12, [label, value]))
     }
 

@@ -7,14 +7,14 @@ final class Composer {
     let widget = Box(.vertical)
     private let presence = Label(role: .status)
     private let row = Box(.horizontal, spacing: 6)
-    private let text = TextView()
+    let text = TextView()
     private let scrolled = ScrolledWindow()
     private let placeholder = Label(role: .presentation)
-    private let field = Overlay()
+    let field = Overlay()
     private let emojiButton = Button(icon: "face-smile-symbolic", tooltip: tr("Insert Emoji"))
-    private let sendButton = Button(icon: "mail-send-symbolic", tooltip: tr("Send"))
-    private let error = Label(role: .alert)
-    private let explanation = Label(tr("You can ask the machine here, but not write messages."))
+    let sendButton = Button(icon: "mail-send-symbolic", tooltip: tr("Send"))
+    let error = Label(role: .alert)
+    let explanation = Label(tr("You can ask the machine here, but not write messages."))
 
     private var conversation: ConversationModel?
     private let observer = Observer()
@@ -114,6 +114,7 @@ final class Composer {
         presence.addClass("dim-label")
         presence.addClass("presence")
         presence.wraps = true
+        presence.justification = .center
         presence.isVisible = false
         widget.append(presence)
     }
@@ -158,6 +159,7 @@ final class Composer {
     private func addLine(_ label: Label, classes: [String]) {
         for name in classes { label.addClass(name) }
         label.wraps = true
+        label.justification = .center
         label.isVisible = false
         widget.append(label)
     }

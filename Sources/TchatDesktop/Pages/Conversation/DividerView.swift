@@ -13,7 +13,7 @@ final class DividerView {
         title.addClass("caption-heading")
         guard isUnreadMark else {
             title.addClass("dim-label")
-            title.wraps = true
+            title.ellipsis = .end
             title.expandsHorizontally = true
             widget.append(title)
             return

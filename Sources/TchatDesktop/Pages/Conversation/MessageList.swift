@@ -10,17 +10,18 @@ final class MessageList {
     var widget: Widget { overlay }
     private let overlay = Overlay()
     private let scrolled = ScrolledWindow()
-    private let adjustment: Adjustment
+    /// Where the list stands.
+    let adjustment: Adjustment
     private let store = ListStore([MessageSlot(nil)])
     private let view: ListView
-    private let jumpButton = JumpButton()
+    let jumpButton = JumpButton()
     private let spinner = Spinner()
     private lazy var menu = MessageMenu(over: overlay)
 
     private var conversation: ConversationModel?
     private let observer = Observer()
     /// The rows that show something now, by what they show.
-    private var rows: [ConversationItem.ID: MessageRow] = [:]
+    private(set) var rows: [ConversationItem.ID: MessageRow] = [:]
     /// Whether what is said next is scrolled to, because the newest was in sight before.
     private var isFollowing = true
     /// Whether the list has not shown this conversation's first rows yet.
@@ -87,7 +88,9 @@ final class MessageList {
         isFollowing = true
         isOpening = true
         revealing = nil
-        store.splice(at: 0, removing: store.count - 1, adding: slots(conversation?.items[...] ?? []))
+        // In two steps: rows that are made anew are laid out more quickly than those that stood somewhere before.
+        store.splice(at: 0, removing: store.count - 1, adding: [])
+        store.splice(at: 0, removing: 0, adding: slots(conversation?.items[...] ?? []))
         settleAfterLayout()
         guard let conversation else { return }
         conversation.onChange = { [weak self] change in self?.take(change) }

@@ -3,25 +3,22 @@ import TchatPresentation
 
 /// Something that happened, as a quiet line.
 final class NoticeView {
-    let widget = Box(.horizontal, spacing: 6)
+    let widget = Grid(columnSpacing: 6)
     private let icon = Image(icon: "dialog-information-symbolic")
-    private let text = Label()
+    private let text = MessageText(classes: ["caption"])
     private let time = Label()
 
     init() {
         widget.addClass("notice")
         widget.horizontalAlign = .center
         icon.verticalAlign = .center
-        text.addClass("caption")
-        text.wraps = true
-        text.maximumWidthInCharacters = 60
         time.addClass("caption")
         time.addClass("numeric")
         time.addClass("dim-label")
         time.verticalAlign = .center
-        widget.append(icon)
-        widget.append(text)
-        widget.append(time)
+        widget.attach(icon, column: 0, row: 0)
+        widget.attach(text.widget, column: 1, row: 0)
+        widget.attach(time, column: 2, row: 0)
     }
 
     func show(_ notice: Notice) {

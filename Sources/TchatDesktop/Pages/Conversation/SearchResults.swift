@@ -5,7 +5,7 @@ import TchatPresentation
 /// What was found in a conversation, in place of the messages: one row each, the newest first.
 final class SearchResults {
     let widget: Stack
-    private let list = ListBox(selection: .none)
+    let list = ListBox(selection: .none)
     private let hint = StatusPage(
         icon: "edit-find-symbolic",
         title: tr("Search the Conversation"),
@@ -103,7 +103,7 @@ final class SearchResults {
         return row
     }
 
-    private func choose(_ index: Int) {
+    func choose(_ index: Int) {
         guard shown.indices.contains(index) else { return }
         onChosen?(shown[index])
     }

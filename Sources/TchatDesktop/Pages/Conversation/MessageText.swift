@@ -1,0 +1,36 @@
+import GLibSupport
+
+/// A text of any length in a row of the list, which is laid out quickly.
+///
+/// How narrow it can get, a label that wraps finds by breaking its text between all letters: that takes longer than all else
+/// that a row does. So it is told here, and a text that is short anyway doesn't wrap. For the same reason these labels stand in
+/// vertical boxes or in grids: in a horizontal box a label tries many widths to find the one that fits the height.
+final class MessageText {
+    let widget = Label()
+
+    /// How narrow a text gets that can go on in further lines; a shorter one never does.
+    private static let leastCharacters = 16
+
+    /// A label without a text.
+    ///
+    /// - Parameter maximum: How many characters of a line it asks for room.
+    init(maximum: Int = 60, classes: [String] = []) {
+        for name in classes { widget.addClass(name) }
+        widget.fillsLines = true
+        widget.xAlign = 0
+        widget.maximumWidthInCharacters = maximum
+    }
+
+    var text: String {
+        get { widget.text }
+        set {
+            guard newValue != widget.text else { return }
+            let wraps = newValue.utf8.count > Self.leastCharacters
+            if widget.wraps != wraps {
+                widget.wraps = wraps
+                widget.widthInCharacters = wraps ? Self.leastCharacters : -1
+            }
+            widget.text = newValue
+        }
+    }
+}

@@ -1,0 +1,192 @@
+import FoundationEssentials
+import GLibSupport
+import TchatModel
+import Testing
+
+@testable import TchatDesktop
+@testable import TchatPresentation
+
+@Suite(.serialized) struct MessageListTests {
+    private let list: MessageList
+
+    init() throws {
+        try TestWindow.start()
+        list = MessageList()
+    }
+
+    /// Where the row of an item stands in the list, if it has one.
+    private func top(of item: ConversationItem) -> Double? {
+        list.rows[item.id]?.widget.frame(in: list.widget)?.y
+    }
+
+    private func open(_ model: ConversationModel) throws -> TestWindow {
+        list.show(model)
+        let window = try TestWindow(list.widget)
+        try window.rest()
+        return window
+    }
+
+    @Test func beginsAtTheNewestMessage() throws {
+        let model = ConversationModel.sample(ConversationItem.messages(0..<500))
+        let window = try open(model)
+        #expect(list.adjustment.isAtEnd())
+        #expect(list.adjustment.upper > 5 * list.adjustment.pageSize)
+        #expect(model.isEndInSight)
+        #expect(!list.jumpButton.isShown)
+        let last = try #require(top(of: model.items[499]))
+        #expect(last > 0 && last < Double(window.window.height))
+    }
+
+    @Test func followsWhatIsSaidAtTheEnd() throws {
+        let model = ConversationModel.sample(ConversationItem.messages(0..<3))
+        let window = try open(model)
+        for number in 3..<30 {
+            model.change(at: number, adding: [.message("message \(number)")])
+            try window.rest(frames: 2)
+        }
+        try window.rest()
+        #expect(list.adjustment.value > 0)
+        #expect(list.adjustment.isAtEnd())
+        #expect(model.isEndInSight)
+    }
+
+    @Test func staysWhereOneReadsWhenSomethingIsSaid() throws {
+        let model = ConversationModel.sample(ConversationItem.messages(0..<300))
+        let window = try open(model)
+        list.adjustment.value -= 800
+        try window.rest()
+        #expect(!model.isEndInSight)
+        let (value, item) = (list.adjustment.value, try #require(firstInSight(of: model)))
+        let place = try #require(top(of: item))
+        model.unread = 2
+        model.change(at: 300, adding: ConversationItem.messages(300..<302))
+        try window.rest()
+        #expect(top(of: item) == place)
+        #expect(abs(list.adjustment.value - value) < 200)
+        #expect(list.jumpButton.isShown)
+        #expect(list.jumpButton.unread == 2)
+
+        list.showNewest()
+        try window.rest()
+        #expect(list.adjustment.isAtEnd())
+        #expect(model.isEndInSight)
+        #expect(!list.jumpButton.isShown)
+    }
+
+    @Test(arguments: [0.0, 20, 400]) func staysWhereOneReadsWhenOlderRowsCome(value: Double) throws {
+        let model = ConversationModel.sample([.day("Today")] + ConversationItem.messages(100..<300))
+        let window = try open(model)
+        list.adjustment.value = value
+        try window.rest()
+        let item = model.items[8]
+        let place = try #require(top(of: item))
+        // The day begins with the older messages now.
+        model.change(at: 0, removing: 1, adding: [.day("Today")] + ConversationItem.messages(0..<100))
+        try window.rest()
+        let now = try #require(top(of: item))
+        // The list counts whole pixels.
+        #expect(abs(now - place) <= 3)
+        #expect(list.adjustment.value > 1000)
+    }
+
+    @Test func staysAtTheLastRowWhileNewerOnesAreMissing() throws {
+        let model = ConversationModel.sample(ConversationItem.messages(0..<200))
+        model.hasNewer = true
+        let window = try open(model)
+        list.adjustment.scrollToEnd()
+        try window.rest()
+        #expect(!model.isEndInSight)
+        let item = model.items[199]
+        let place = try #require(top(of: item))
+        model.change(at: 200, adding: ConversationItem.messages(200..<300))
+        try window.rest()
+        let now = try #require(top(of: item))
+        #expect(abs(now - place) <= 1)
+    }
+
+    @Test func beginsWhereUnreadMessagesBegin() throws {
+        let items = ConversationItem.messages(0..<100) + [.unreadMark()] + ConversationItem.messages(100..<200)
+        let model = ConversationModel.sample(items)
+        let window = try open(model)
+        let mark = try #require(top(of: items[100]))
+        #expect(mark >= 0 && mark < Double(window.window.height))
+        #expect(!model.isEndInSight)
+        #expect(list.jumpButton.isShown)
+    }
+
+    @Test func showsRowsThatComeLater() throws {
+        let model = ConversationModel.sample()
+        let window = try open(model)
+        model.change(at: 0, adding: ConversationItem.messages(0..<100))
+        try window.rest()
+        #expect(list.adjustment.isAtEnd())
+        #expect(top(of: model.items[99]) != nil)
+    }
+
+    @Test(arguments: [0, 20, 150, 299]) func showsWhatWasSearchedFor(index: Int) throws {
+        let model = ConversationModel.sample(ConversationItem.messages(0..<300))
+        let window = try open(model)
+        model.onReveal?(model.items[index])
+        try window.rest()
+        let row = try #require(list.rows[model.items[index].id])
+        #expect(row.widget.hasClass("revealed"))
+        let frame = try #require(row.widget.frame(in: list.widget))
+        #expect(frame.y >= 0 && frame.y + frame.height <= Double(list.widget.height))
+        if index == 150 { #expect(abs(frame.y + frame.height / 2 - Double(list.widget.height) / 2) < 60) }
+        try TestWindow.turn { !row.widget.hasClass("revealed") }
+    }
+
+    @Test func rowsFollowTheirItems() throws {
+        let item = ConversationItem.message("hello", own: true, mark: .waiting)
+        let window = try open(ConversationModel.sample([item]))
+        let row = try #require(list.rows[item.id])
+        #expect(item.isDiscardable)
+        #expect(row.copyableText == "hello")
+        item.content = .notice(Notice(kind: .host, text: "The server started", time: "08:02"))
+        try window.rest()
+        #expect(row.copyableText == "The server started")
+        #expect(row.widget.children.count == 1)
+        #expect(row.widget.children.first?.hasClass("notice") ?? false)
+    }
+
+    @Test func showsAnotherConversation() throws {
+        let first = ConversationModel.sample(ConversationItem.messages(0..<100))
+        let window = try open(first)
+        list.adjustment.value = 300
+        try window.rest()
+        let second = ConversationModel.sample(ConversationItem.messages(0..<250), name: "bob")
+        list.show(second)
+        try window.rest()
+        #expect(list.adjustment.isAtEnd())
+        #expect(second.isEndInSight)
+        #expect(!first.isEndInSight)
+        #expect(first.onChange == nil)
+        #expect(list.rows[second.items[249].id] != nil)
+        #expect(list.rows[first.items[99].id] == nil)
+    }
+
+    @Test(arguments: [true, false]) func asksForMoreNearTheEdges(isOlder: Bool) throws {
+        let model = ConversationModel.sample()
+        let entries = (1...200).map { id in
+            Entry(
+                id: id,
+                uuid: UUID(),
+                conversation: "alice",
+                at: Date(timeIntervalSince1970: 0),
+                author: Author(kind: .operator, name: "root"),
+                content: .message(text: "message \(id)")
+            )
+        }
+        model.perform { $0.show(entries, hasOlder: isOlder, hasNewer: !isOlder) }
+        let window = try open(model)
+        list.adjustment.value = list.adjustment.upper / 2
+        try window.rest()
+        model.isLoading = false
+        list.adjustment.value = isOlder ? 100 : list.adjustment.upper - list.adjustment.pageSize - 100
+        #expect(model.isLoading)
+    }
+
+    private func firstInSight(of model: ConversationModel) -> ConversationItem? {
+        model.items.first { top(of: $0).map { $0 > 0 } ?? false }
+    }
+}

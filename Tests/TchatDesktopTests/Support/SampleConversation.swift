@@ -1,0 +1,81 @@
+import FoundationEssentials
+import TchatClient
+import TchatModel
+
+@testable import TchatPresentation
+
+extension ConversationModel {
+    /// A conversation whose rows the test sets, with a host that never answers.
+    static func sample(_ items: [ConversationItem] = [], name: String = "alice") -> ConversationModel {
+        let link = HostLink(client: SilentClient(), work: WorkQueue(), now: { Date(timeIntervalSince1970: 0) })
+        link.role = .member
+        link.person = name
+        let model = ConversationModel(name: name, isOwn: true, title: "lab1", link: link)
+        model.items = items
+        model.isLoaded = true
+        return model
+    }
+
+    /// Takes rows out and puts others there, as the model does when something happens.
+    func change(at position: Int, removing removed: Int = 0, adding added: [ConversationItem] = []) {
+        items.replaceSubrange(position..<position + removed, with: added)
+        onChange?(Change(position: position, removed: removed, added: added.count))
+    }
+}
+
+extension ConversationItem {
+    /// A message.
+    static func message(
+        _ text: String,
+        own: Bool = false,
+        mark: DeliveryMark? = nil
+    ) -> ConversationItem {
+        let author = own ? "alice" : "root"
+        return ConversationItem(
+            id: .entry(UUID()),
+            content: .bubble(
+                Bubble(author: author, isOwn: own, text: text, time: "14:05", mark: mark, continuesGroup: false)
+            ),
+            accessibleText: "\(author): \(text), 14:05"
+        )
+    }
+
+    /// The beginning of a day.
+    static func day(_ title: String) -> ConversationItem {
+        ConversationItem(id: .day(UUID()), content: .day(title), accessibleText: title)
+    }
+
+    /// Where the unread messages begin.
+    static func unreadMark() -> ConversationItem {
+        ConversationItem(id: .unreadMark, content: .unreadMark("Unread"), accessibleText: "Unread")
+    }
+
+    /// Many messages, each with its number; some have several lines.
+    static func messages(_ numbers: Range<Int>) -> [ConversationItem] {
+        numbers.map { number in
+            .message("message \(number)" + String(repeating: "\nfurther line", count: number % 4), own: number % 3 == 0)
+        }
+    }
+}
+
+/// A host that never answers.
+private nonisolated struct SilentClient: HostClient {
+    func status() async throws -> HostStatus { throw CancellationError() }
+    func history(seconds: Int) async throws -> [Vitals] { throw CancellationError() }
+    func conversations() async throws -> [ConversationSummary] { throw CancellationError() }
+    func entries(of conversation: String, after: Int?, before: Int?, limit: Int, search: String?) async throws
+        -> EntryPage
+    { throw CancellationError() }
+    func put(_ draft: EntryDraft, uuid: UUID, in conversation: String, asOperator: Bool) async throws -> Entry {
+        throw CancellationError()
+    }
+    func mark(_ update: MarkerUpdate, in conversation: String, asOperator: Bool) async throws -> Marker {
+        throw CancellationError()
+    }
+    func control(_ action: ControlAction) async throws {}
+    func events(after lastID: Int?, vitals: Bool, asOperator: Bool)
+        -> any AsyncSequence<StreamEvent, any Error> & Sendable
+    { AsyncThrowingStream<StreamEvent, any Error> { $0.finish() } }
+    func retryNow() {}
+    func shutDown() async {}
+}
