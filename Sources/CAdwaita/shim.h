@@ -32,6 +32,10 @@ static inline GtkWidget *_Nonnull shim_new_with_role(GType type, GtkAccessibleRo
     return (GtkWidget *)g_object_new(type, "accessible-role", role, NULL);
 }
 
+static inline void shim_set_role(gpointer _Nonnull widget, GtkAccessibleRole role) {
+    g_object_set(widget, "accessible-role", role, NULL);
+}
+
 static inline void shim_accessible_text(GtkAccessible *_Nonnull accessible, GtkAccessibleProperty property,
                                         const char *_Nonnull text) {
     gtk_accessible_update_property(accessible, property, text, -1);

@@ -19,10 +19,12 @@ extension Window {
         }
     }
 
-    /// What has the focus, as screen readers see it: for them, an entry is one thing with the text inside it.
+    /// What has the focus, as screen readers see it: for them, most entries are one thing with the text inside.
     private var focusForScreenReaders: Widget {
         guard let focus else { return self }
-        guard shim_is_a(focus.raw, gtk_text_get_type()) != 0 else { return focus }
+        guard shim_is_a(focus.raw, gtk_text_get_type()) != 0,
+            gtk_accessible_get_accessible_role(focus.pointer()) == GTK_ACCESSIBLE_ROLE_NONE
+        else { return focus }
         var parent = focus.parent
         while let widget = parent, shim_is_a(widget.raw, gtk_editable_get_type()) == 0 { parent = widget.parent }
         return parent ?? focus

@@ -75,6 +75,15 @@ public class EntryRow: PreferencesRow, Editable {
     public convenience init(_ title: String) {
         self.init(sinking: adw_entry_row_new())
         showPlain(title)
+        // Screen readers hear where the focus is, which the text inside has; without a role, libadwaita 1.2 hides it from them.
+        guard let field else { return }
+        shim_set_role(field.raw, GTK_ACCESSIBLE_ROLE_TEXT_BOX)
+        field.setAccessibleLabel(title)
+    }
+
+    /// What has the focus, and what a screen reader speaks of, while something is entered.
+    public var field: Widget? {
+        gtk_editable_get_delegate(pointer()).map { Widget(borrowing: UnsafeMutableRawPointer($0)) }
     }
 
     /// Whether Enter activates the window's default widget.
@@ -95,6 +104,7 @@ public class EntryRow: PreferencesRow, Editable {
         set {
             setClass("error", newValue)
             setAccessibleState(.invalid(newValue))
+            field?.setAccessibleState(.invalid(newValue))
         }
     }
 

@@ -43,7 +43,7 @@ final class FieldRow {
             errorRow.isVisible = newValue != nil
             entry.isInvalid = newValue != nil
             entry.setClass("with-error", newValue != nil)
-            entry.setAccessibleDescription(newValue ?? "")
+            for widget in [entry, entry.field].compactMap(\.self) { widget.setAccessibleDescription(newValue ?? "") }
         }
     }
 
