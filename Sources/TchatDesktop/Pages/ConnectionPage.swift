@@ -43,6 +43,7 @@ final class ConnectionPage {
         )
         let list = ListBox()
         list.addClass("boxed-list")
+        list.setAccessibleLabel(tr("Connection"))
         for field in [address, port, code] {
             list.append(field.entry)
             list.append(field.errorRow)
