@@ -2,10 +2,13 @@
 
 from accessibility import expect, stays, wait_until
 from pages import Pages
+from programs import ReservedPort
 
 
 def run(programs):
-    with programs.server() as server, programs.window() as window:
+    # One that the system chose would be another after the reset.
+    port = ReservedPort()
+    with programs.server(port=port.number) as server, programs.window() as window:
         pages = Pages(window)
         pages.press("Connect to a Host…")
         pages.connect(server.port, server.code("alice", role="admin"))
@@ -23,7 +26,9 @@ def leave(pages, server):
     pages.choose("Control", "Disconnect…")
     pages.answer("Disconnect from {host}?", "Disconnect")
     wait_until("alice has left", lambda: "alice" not in server.people)
-    pages.wait_banner("You left {host}: what you write is kept until you connect again.")
+    pages.main.wait(
+        "label", pages.say("You have left this host. Its conversation is kept, and messages wait until you connect.")
+    )
     pages.press("Connect")
     wait_until("alice is connected again", lambda: "alice" in server.people)
 

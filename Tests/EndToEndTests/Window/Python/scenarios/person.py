@@ -80,13 +80,13 @@ def ask(pages, server):
 
 def watch(pages):
     """The plots move."""
-    plot, seen = pages.plot("Processor"), set()
+    seen = set()
 
     def moves():
-        seen.add((plot.name, plot.description, plot.value))
+        seen.add(tuple(pages.plot(name).description for name in ("Processor", "Memory", "Network", "Disks")))
         return len(seen) > 2
 
-    wait_until("the plot of the processor moves", moves)
+    wait_until("the plots move", moves)
 
 
 def write_meanwhile(pages):
