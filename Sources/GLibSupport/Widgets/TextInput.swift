@@ -11,8 +11,8 @@ extension TextView {
             guard Key(value: UInt32(key)).isEnter else { return false }
             // GTK asks the input method only after all controllers, and whoever asks it must keep what it took.
             let event = gtk_event_controller_get_current_event(OpaquePointer(source))
-            let isTaken = gtk_text_view_im_context_filter_keypress(view.assumingMemoryBound(to: GtkTextView.self), event)
-            if Bool(isTaken) { return true }
+            let textView = view.assumingMemoryBound(to: GtkTextView.self)
+            if Bool(gtk_text_view_im_context_filter_keypress(textView, event)) { return true }
             let held: Modifiers = [.shift, .control, .alt, .super]
             return handler(Modifiers(rawValue: state).intersection(held))
         }

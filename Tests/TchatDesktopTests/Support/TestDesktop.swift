@@ -28,7 +28,7 @@ final class TestDesktop {
                 forgetHost: { _ in },
                 pair: { address, _ in throw HostError.nobodyListening(.address(address)) },
                 client: { _ in SilentHost() },
-                storage: { _ in nil },
+                storage: { _, _ in nil },
                 windowState: { state },
                 rememberWindowState: { _ in },
                 clock: ContinuousClock(),
