@@ -353,15 +353,7 @@ private nonisolated final class LateHost: HostClient {
 
     @Test func `Bare words ask, and control words ask first`() async throws {
         let stage = Stage()
-        let offer = ControlOffer(
-            action: .reset,
-            title: "",
-            heading: "",
-            consequence: "",
-            confirmation: "",
-            isDestructive: true,
-            isImmediate: false
-        )
+        let offer = ControlOffer(.reset, host: "lab1", people: nil)
         stage.link.offers = { [offer] }
         try await stage.run {
             stage.model.draft = " cpu"
