@@ -1,5 +1,4 @@
 import FoundationEssentials
-import TchatClient
 import TchatModel
 
 @testable import TchatPresentation
@@ -7,7 +6,7 @@ import TchatModel
 extension ConversationModel {
     /// A conversation whose rows the test sets, with a host that never answers.
     static func sample(_ items: [ConversationItem] = [], name: String = "alice") -> ConversationModel {
-        let link = HostLink(client: SilentClient(), work: WorkQueue(), now: { Date(timeIntervalSince1970: 0) })
+        let link = HostLink(client: SilentHost(), work: WorkQueue(), now: { Date(timeIntervalSince1970: 0) })
         link.role = .member
         link.person = name
         let model = ConversationModel(name: name, isOwn: true, title: "lab1", link: link)
@@ -56,26 +55,4 @@ extension ConversationItem {
             .message("message \(number)" + String(repeating: "\nfurther line", count: number % 4), own: number % 3 == 0)
         }
     }
-}
-
-/// A host that never answers.
-private nonisolated struct SilentClient: HostClient {
-    func status() async throws -> HostStatus { throw CancellationError() }
-    func history(seconds: Int) async throws -> [Vitals] { throw CancellationError() }
-    func conversations() async throws -> [ConversationSummary] { throw CancellationError() }
-    func entries(of conversation: String, after: Int?, before: Int?, limit: Int, search: String?) async throws
-        -> EntryPage
-    { throw CancellationError() }
-    func put(_ draft: EntryDraft, uuid: UUID, in conversation: String, asOperator: Bool) async throws -> Entry {
-        throw CancellationError()
-    }
-    func mark(_ update: MarkerUpdate, in conversation: String, asOperator: Bool) async throws -> Marker {
-        throw CancellationError()
-    }
-    func control(_ action: ControlAction) async throws {}
-    func events(after lastID: Int?, vitals: Bool, asOperator: Bool)
-        -> any AsyncSequence<StreamEvent, any Error> & Sendable
-    { AsyncThrowingStream<StreamEvent, any Error> { $0.finish() } }
-    func retryNow() {}
-    func shutDown() async {}
 }

@@ -51,7 +51,7 @@ final class TestDesktop {
 }
 
 /// Says nothing, and waits until it is left.
-nonisolated private struct SilentHost: HostClient {
+nonisolated struct SilentHost: HostClient {
     private func silence() async throws -> Never {
         for await _ in AsyncStream<Never>.makeStream().stream {}
         throw CancellationError()

@@ -8,12 +8,6 @@ nonisolated struct NeverShown: Error {}
 final class TestWindow {
     let window: Window
 
-    /// Starts GTK, before the first widget is made.
-    static func start() throws {
-        try #require(Toolkit.start(), "These tests need a display: run them under scripts/with-display.")
-        Toolkit.animates = false
-    }
-
     /// Shows a widget in a window of that size.
     init(_ widget: Widget, width: Int = 600, height: Int = 500) throws {
         window = Window()

@@ -4,9 +4,9 @@ import Testing
 @testable import TchatDesktop
 @testable import TchatPresentation
 
-@Suite(.serialized) struct ConversationPageTests {
+@Suite(.needsDisplay) struct ConversationPageTests {
     init() throws {
-        try TestWindow.start()
+        try GTKTest.start()
     }
 
     @Test func showsWhatThereIs() throws {

@@ -6,11 +6,11 @@ import Testing
 @testable import TchatDesktop
 @testable import TchatPresentation
 
-@Suite(.serialized) struct MessageListTests {
+@Suite(.needsDisplay) struct MessageListTests {
     private let list: MessageList
 
     init() throws {
-        try TestWindow.start()
+        try GTKTest.start()
         list = MessageList()
     }
 
