@@ -158,6 +158,20 @@ let package = Package(
             sources: ["main.swift"],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "window-benchmark",
+            dependencies: [
+                "GLibSupport",
+                "TchatClient",
+                "TchatDesktop",
+                "TchatModel",
+                "TchatPairing",
+                "TchatPresentation",
+            ],
+            path: "Benchmarks/window",
+            exclude: ["README.md", "run"],
+            swiftSettings: windowSettings
+        ),
 
         .testTarget(name: "TchatModelTests", dependencies: ["TchatModel"], swiftSettings: settings),
         .testTarget(

@@ -1,9 +1,9 @@
 import FoundationEssentials
-import GLibSupport
+package import GLibSupport
 import Glibc
 import Localization
 import TchatModel
-import TchatPresentation
+package import TchatPresentation
 
 /// The program `tchat-desktop`: one window, however often it is started.
 public final class DesktopProgram {
@@ -12,6 +12,10 @@ public final class DesktopProgram {
     /// How long the hosts may take to be left, once the window is closed.
     private static let patience = Duration.seconds(2)
 
+    /// Tells of each window that opens, with its model; set by measurements.
+    package var onWindow: ((Window, DesktopModel) -> Void)?
+
+    private let surroundings: Surroundings
     private let application = Application(id: DesktopProgram.id)
     private lazy var notifications = Notifications(application)
     private var window: MainWindow?
@@ -22,6 +26,11 @@ public final class DesktopProgram {
     private var deadline: Source?
     /// Whether somebody started the program again while it was ending.
     private var opensAgain = false
+
+    /// Makes a program that has not begun yet.
+    package init(_ surroundings: Surroundings = .live) {
+        self.surroundings = surroundings
+    }
 
     /// Runs the program until its window is closed, and returns its exit status.
     ///
@@ -50,7 +59,8 @@ public final class DesktopProgram {
             + tr("In the window, F1 opens the help. In a terminal, see tchat --help.")
     }
 
-    private func run() -> Int32 {
+    /// Runs it until its window is closed, and returns its exit status.
+    package func run() -> Int32 {
         MainLoop.bridge()
         Toolkit.setProgramName(id: Self.id, title: tr("Tchat"))
         guard Toolkit.start() else {
@@ -89,7 +99,7 @@ public final class DesktopProgram {
     }
 
     private func openWindow() {
-        let model = DesktopModel()
+        let model = DesktopModel(surroundings)
         model.onNotification = { [weak self] in self?.notifications.take($0) }
         let window = MainWindow(application, model)
         window.onClosed = { [weak self] in self?.leave() }
@@ -99,6 +109,7 @@ public final class DesktopProgram {
             self?.end()
         }
         if FirstFrame.isMeasured { FirstFrame.report(window.window) }
+        onWindow?(window.window, model)
         window.window.present()
     }
 

@@ -1,32 +1,32 @@
-import FoundationEssentials
-import TchatClient
-import TchatModel
-import TchatPairing
+package import FoundationEssentials
+package import TchatClient
+package import TchatModel
+package import TchatPairing
 
 /// What the window's models need of the world; a test makes a world of its own.
 public nonisolated struct Surroundings: Sendable {
     /// Where this computer's own server is reached; nil while none runs that this user may talk to.
-    var localServer: @Sendable () -> HostEndpoint?
+    package var localServer: @Sendable () -> HostEndpoint?
     /// The paired hosts, in the order they were paired.
-    var knownHosts: @Sendable () async throws -> [KnownHost]
+    package var knownHosts: @Sendable () async throws -> [KnownHost]
     /// Forgets a paired host.
-    var forgetHost: @Sendable (UUID) async throws -> Void
+    package var forgetHost: @Sendable (UUID) async throws -> Void
     /// Pairs with a host and remembers it.
-    var pair: @Sendable (HostAddress, PairingCode) async throws -> KnownHost
+    package var pair: @Sendable (HostAddress, PairingCode) async throws -> KnownHost
     /// Makes what talks to a host.
-    var client: @Sendable (HostEndpoint) -> any HostClient
+    package var client: @Sendable (HostEndpoint) -> any HostClient
     /// Makes what keeps things for a host; nil where there is no folder for them.
     ///
     /// What is said at the console is kept apart: this computer may be paired with too, and somebody else is meant then.
-    var storage: @Sendable (_ host: UUID, _ isConsole: Bool) -> (any HostStorage)?
+    package var storage: @Sendable (_ host: UUID, _ isConsole: Bool) -> (any HostStorage)?
     /// What the window remembered; nil at a first start, or when it can't be read.
-    var windowState: @Sendable () -> WindowState?
+    package var windowState: @Sendable () -> WindowState?
     /// Remembers what the window is to remember.
-    var rememberWindowState: @Sendable (WindowState) async -> Void
+    package var rememberWindowState: @Sendable (WindowState) async -> Void
     /// What time is waited on.
-    var clock: any Clock<Duration>
+    package var clock: any Clock<Duration>
     /// What time it is.
-    var now: @Sendable () -> Date
+    package var now: @Sendable () -> Date
 }
 
 extension Surroundings {

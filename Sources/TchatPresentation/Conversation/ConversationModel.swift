@@ -101,7 +101,8 @@ import TchatModel
     @ObservationIgnored var isBegun = false
     /// Whether it is the one that is shown.
     @ObservationIgnored var isShown = false
-    @ObservationIgnored var isEndInSight = false
+    /// Whether the newest rows are in sight.
+    @ObservationIgnored package internal(set) var isEndInSight = false
     /// Whether the loaded rows are known to reach up to what comes live.
     @ObservationIgnored var isSynchronized = false
     @ObservationIgnored var isSynchronizing = false
