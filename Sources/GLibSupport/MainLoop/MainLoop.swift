@@ -93,7 +93,7 @@ public enum MainLoop {
 }
 
 /// Something that the main loop calls until it is cancelled or released.
-public final class Source {
+@MainActor public final class Source {
     private let box: SourceBox
 
     fileprivate init(_ box: SourceBox) {

@@ -12,7 +12,7 @@ import Observation
 ///     label.text = model.title
 /// }
 /// ```
-public final class Observer {
+@MainActor public final class Observer {
     private var trackings: [Tracking] = []
 
     /// An observer that tracks nothing yet.

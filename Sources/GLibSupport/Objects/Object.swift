@@ -5,7 +5,7 @@ import CAdwaita
 /// What is in a window is kept by the window, so a widget need not be stored to stay; and the value that made it stays
 /// with it, so a handler finds it again by `[weak button]`. Other values can stand for the same GObject (what `parent`
 /// answers, say): they are equal, and hold nothing of their own.
-public class Object {
+@MainActor public class Object {
     /// The GObject; never given out of this module.
     nonisolated(unsafe) let raw: UnsafeMutableRawPointer
     /// Whether this value stays with the GObject.

@@ -74,7 +74,7 @@ extension Object {
 }
 
 /// One connected handler, to disconnect it; without that, it lives as long as the object.
-public final class SignalHandler {
+@MainActor public final class SignalHandler {
     nonisolated(unsafe) private let closure: UnsafeMutablePointer<GClosure>?
 
     fileprivate init(_ closure: UnsafeMutablePointer<GClosure>?) {
