@@ -85,8 +85,8 @@ import Testing
         var order: [String] = []
         let observer = Observer()
         observer.track { order.append(model.title) }
-        model.title = "b"
         MainLoop.idle { order.append("idle") }
+        model.title = "b"
         MainLoop.idle(priority: .normal) { order.append("normal") }
         #expect(GTKTest.turn { order.count == 4 })
         #expect(order == ["a", "normal", "b", "idle"])

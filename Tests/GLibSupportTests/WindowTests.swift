@@ -55,6 +55,17 @@ import Testing
         #expect(GTKTest.turn { Witness.alive == before })
     }
 
+    @Test func `What made a window stays with it until it is destroyed`() {
+        weak var window: Window?
+        do {
+            let made = Window()
+            window = made
+        }
+        #expect(window != nil)
+        window?.destroy()
+        #expect(window == nil)
+    }
+
     @Test func `A window that must not close stays`() {
         let window = Window()
         window.onCloseRequest { true }

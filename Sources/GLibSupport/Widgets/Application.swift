@@ -1,4 +1,5 @@
 import CAdwaita
+import Glibc
 
 /// The application: it starts GTK, owns the windows, and speaks with the desktop.
 public final class Application: Object, ActionMap {
@@ -128,10 +129,7 @@ public enum Toolkit {
     /// - Parameter failsOnWarnings: Whether the process ends when GTK finds fault with how it is used.
     /// - Returns: Whether there is a display.
     public static func start(failsOnWarnings: Bool = false) -> Bool {
-        if failsOnWarnings {
-            let levels = G_LOG_LEVEL_WARNING.rawValue | G_LOG_LEVEL_CRITICAL.rawValue | G_LOG_LEVEL_ERROR.rawValue
-            g_log_set_always_fatal(GLogLevelFlags(levels))
-        }
+        if failsOnWarnings { g_log_set_writer_func(failOnWarning, nil, nil) }
         guard Bool(gtk_init_check()) else { return false }
         adw_init()
         return true
@@ -146,4 +144,19 @@ public enum Toolkit {
     private static var settings: Object? {
         gtk_settings_get_default().map { Object(borrowing: .init($0)) }
     }
+}
+
+/// Ends the process at a warning.
+///
+/// GLib's own way (`G_DEBUG=fatal-warnings`) is a trap, which the Swift runtime survives once.
+nonisolated private func failOnWarning(
+    _ level: GLogLevelFlags,
+    _ fields: UnsafePointer<GLogField>?,
+    _ count: gsize,
+    _ data: gpointer?
+) -> GLogWriterOutput {
+    let written = g_log_writer_default(level, fields, count, nil)
+    let fatal = G_LOG_LEVEL_WARNING.rawValue | G_LOG_LEVEL_CRITICAL.rawValue | G_LOG_LEVEL_ERROR.rawValue
+    if level.rawValue & fatal != 0 { abort() }
+    return written
 }
