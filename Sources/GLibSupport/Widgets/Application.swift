@@ -141,6 +141,15 @@ public enum Toolkit {
         set { settings?.setProperty("gtk-enable-animations", newValue) }
     }
 
+    /// How large texts are against what is usual: for tests.
+    public static var textScale: Double {
+        get { Double(settings?.property("gtk-xft-dpi", as: Int.self) ?? usualDPI) / Double(usualDPI) }
+        set { settings?.setProperty("gtk-xft-dpi", Int(newValue * Double(usualDPI))) }
+    }
+
+    /// In units of GTK's settings.
+    private static let usualDPI = 96 * 1024
+
     private static var settings: Object? {
         gtk_settings_get_default().map { Object(borrowing: .init($0)) }
     }

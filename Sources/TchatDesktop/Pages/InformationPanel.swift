@@ -7,14 +7,14 @@ final class InformationPanel {
     /// What is shown.
     let widget: Widget
 
-    private let questions = QuestionBar()
-    private let figures = Box(.vertical, spacing: 18)
-    private let staleNote = Label(tr("These figures are old: the machine can’t be heard."), role: .status)
-    private let placeholder = InformationPanel.makePlaceholder()
+    let questions = QuestionBar()
+    let figures = Box(.vertical, spacing: 18)
+    let staleNote = Label(tr("These figures are old: the machine can’t be heard."), role: .status)
+    let placeholder = InformationPanel.makePlaceholder()
     private let plots = Box(.vertical, spacing: 12)
     private let groups = Box(.vertical, spacing: 18)
-    private let cards: KeyedChildren<PlotCard>
-    private let lists: KeyedChildren<FigureGroup>
+    let cards: KeyedChildren<PlotCard>
+    let lists: KeyedChildren<FigureGroup>
     private let observer = Observer()
     private weak var host: HostModel?
 

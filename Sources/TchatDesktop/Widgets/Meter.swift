@@ -6,7 +6,7 @@ final class Meter {
     /// What is shown.
     let widget: Widget
 
-    private let bar = LevelBar()
+    let bar = LevelBar()
 
     /// Begins with nothing.
     init() {

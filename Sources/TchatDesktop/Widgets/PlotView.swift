@@ -11,15 +11,15 @@ final class PlotView {
     /// What is shown.
     let widget: Widget
 
-    private let area = DrawingArea(role: .image)
+    let area = DrawingArea(role: .image)
     private let maximumLabel = Label(role: .presentation)
     private let spanLabel = Label(role: .presentation)
     private let legend = Box(.horizontal, spacing: 6, role: .presentation)
-    private let readoutLabel = Label(role: .presentation)
+    let readoutLabel = Label(role: .presentation)
     private var painter = PlotPainter()
     private var change = PlotChange()
     /// What was said to screen readers last.
-    private var description: String?
+    private(set) var description: String?
     /// How many plots came since.
     private var plotsSinceDescription = 0
     /// The time that is read out, in seconds before the newest.
@@ -37,6 +37,10 @@ final class PlotView {
         area.setContentSize(width: 96, height: 72)
         area.addClass("plot-area")
         area.onDraw { [weak self] canvas in self?.draw(on: canvas) }
+        area.connect("resize") { [weak self] in
+            // Not while all is being laid out.
+            MainLoop.idle(priority: .beforeDrawing) { self?.onResize?() }
+        }
         for label in [maximumLabel, spanLabel] {
             for style in ["caption", "dim-label", "numeric"] { label.addClass(style) }
         }
@@ -68,6 +72,9 @@ final class PlotView {
     var plot: Plot? {
         didSet { if plot != oldValue { follow(oldValue) } }
     }
+
+    /// Called when it has got another size.
+    var onResize: (() -> Void)?
 
     /// Whether single values can be read, with the pointer and the keyboard.
     var isInteractive = true {
@@ -148,7 +155,7 @@ final class PlotView {
         readOut(geometry.secondsAgo(x: x))
     }
 
-    private func press(_ key: Key) -> Bool {
+    func press(_ key: Key) -> Bool {
         guard isInteractive, let plot else { return false }
         // As far as a finger that stays on the key gets in a moment.
         let step = max(plot.spanSeconds / 60, 1)

@@ -5,45 +5,45 @@ import Testing
 nonisolated struct PlotGeometryTests {
     private let geometry = PlotGeometry(left: 10, top: 20, width: 100, height: 50, spanSeconds: 101, maximum: 200)
 
-    @Test func `the newest value stands at the end and the oldest at the beginning`() {
+    @Test func `The newest value stands at the end and the oldest at the beginning`() {
         #expect(geometry.x(secondsAgo: 0) == 110)
         #expect(geometry.x(secondsAgo: 25) == 85)
         #expect(geometry.x(secondsAgo: 100) == 10)
     }
 
     @Test(arguments: [(0, 70), (50, 57.5), (200, 20), (-1, 70), (1000, 20), (.infinity, 70), (.nan, 70)])
-    func `a value stands between the lower edge and the upper one`(value: Double, y: Double) {
+    func `A value stands between the lower edge and the upper one`(value: Double, y: Double) {
         #expect(geometry.y(value) == y)
     }
 
     @Test(arguments: [0, -5, Double.nan])
-    func `without a maximum everything stands at the lower edge`(maximum: Double) {
+    func `Without a maximum everything stands at the lower edge`(maximum: Double) {
         var geometry = geometry
         geometry.maximum = maximum
         #expect(geometry.y(7) == 70)
     }
 
     @Test(arguments: [(110, 0), (109.4, 1), (60, 50), (10, 100), (-40, 100), (400, 0)])
-    func `a place has the nearest time`(x: Double, secondsAgo: Int) {
+    func `A place has the nearest time`(x: Double, secondsAgo: Int) {
         #expect(geometry.secondsAgo(x: x) == secondsAgo)
     }
 
-    @Test func `a rectangle without room has the newest time`() {
+    @Test func `A rectangle without room has the newest time`() {
         #expect(PlotGeometry(width: 0, height: 0, spanSeconds: 900, maximum: 1).secondsAgo(x: 12) == 0)
         #expect(PlotGeometry(width: 10, height: 10, spanSeconds: 0, maximum: 1).secondsAgo(x: 2) == 0)
     }
 
     @Test(arguments: [(0, 3), (1, nil), (2, 1), (3, nil), (-1, nil)])
-    func `values are found by their age`(secondsAgo: Int, value: Double?) {
+    func `Values are found by their age`(secondsAgo: Int, value: Double?) {
         #expect(PlotGeometry.value(of: [1, nil, 3], secondsAgo: secondsAgo) == value)
     }
 
-    @Test func `what is no number is no value`() {
+    @Test func `What is no number is no value`() {
         #expect(PlotGeometry.value(of: [.nan], secondsAgo: 0) == nil)
     }
 
     @Test(arguments: [(900, [300, 600]), (60, [15, 30, 45]), (3600, [900, 1800, 2700]), (3, []), (0, [])])
-    func `quiet lines mark a few round times`(span: Int, marked: [Int]) {
+    func `Quiet lines mark a few round times`(span: Int, marked: [Int]) {
         var geometry = geometry
         geometry.spanSeconds = span
         #expect(geometry.markedSeconds == marked)
@@ -62,21 +62,21 @@ nonisolated struct PlotLineTests {
         return line
     }
 
-    @Test func `goes through all values where there is room`() {
+    @Test func `Goes through all values where there is room`() {
         let line = line([1, 2, 3, 4, 5], in: wide)
         #expect(line.points == (0..<5).map { Point(x: Double($0) * 10, y: 9 - Double($0)) })
         #expect(line.parts == [0..<5])
     }
 
-    @Test func `fewer values than fit stand at the end`() {
+    @Test func `Fewer values than fit stand at the end`() {
         #expect(line([1, 2], in: wide).points == [Point(x: 30, y: 9), Point(x: 40, y: 8)])
     }
 
-    @Test func `more values than fit lose the oldest`() {
+    @Test func `More values than fit lose the oldest`() {
         #expect(line([9, 9, 1, 2, 3, 4, 5], in: wide).points.map(\.x) == [0, 10, 20, 30, 40])
     }
 
-    @Test func `is broken where nothing was measured`() {
+    @Test func `Is broken where nothing was measured`() {
         let line = line([1, nil, 3, .nan, 5], in: wide)
         #expect(line.points.map(\.x) == [0, 20, 40])
         #expect(line.parts == [0..<1, 1..<2, 2..<3])
@@ -84,7 +84,7 @@ nonisolated struct PlotLineTests {
         #expect(self.line([], in: wide).parts.isEmpty)
     }
 
-    @Test func `keeps the peaks of values that share a column`() {
+    @Test func `Keeps the peaks of values that share a column`() {
         // Ten values to a pixel.
         let narrow = PlotGeometry(width: 10, height: 100, spanSeconds: 101, maximum: 100)
         var values = [Double?](repeating: 20, count: 101)
@@ -98,14 +98,14 @@ nonisolated struct PlotLineTests {
         #expect(line.parts == [0..<line.points.count])
     }
 
-    @Test func `a gap ends a column`() {
+    @Test func `A gap ends a column`() {
         let narrow = PlotGeometry(width: 1, height: 10, spanSeconds: 11, maximum: 10)
         let line = line([2, 4, nil, 6, 8], in: narrow)
         #expect(line.parts.count == 2)
         #expect(line.points.map(\.y) == [8, 6, 4, 2])
     }
 
-    @Test func `is used again without what was there`() {
+    @Test func `Is used again without what was there`() {
         var line = PlotLine()
         line.follow([1, nil, 3, 4, 5], in: wide)
         line.follow([7], in: wide)

@@ -6,9 +6,9 @@ final class FigureGroup: KeyedChild {
     /// What is shown.
     let widget: Widget
 
-    private let title = Label(role: .heading)
+    let title = Label(role: .heading)
     private let list = ListBox()
-    private let rows: KeyedChildren<FigureRow>
+    let rows: KeyedChildren<FigureRow>
 
     init() {
         title.addClass("heading")

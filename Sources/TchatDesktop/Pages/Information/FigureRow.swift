@@ -6,11 +6,11 @@ final class FigureRow: KeyedChild {
     /// What is shown.
     let widget: Widget
 
-    private let name = Label()
-    private let value = Label()
+    let name = Label()
+    let value = Label()
     private let column: Box
-    private var detail: Label?
-    private var meter: Meter?
+    private(set) var detail: Label?
+    private(set) var meter: Meter?
     private var shown: InformationModel.Figure?
     /// Whether a full bar is a bad sign.
     var warnsWhenFull = false {

@@ -6,12 +6,12 @@ final class PlotCard: KeyedChild {
     /// What is shown.
     let widget: Widget
 
-    private let title = Label(role: .heading)
-    private let detail = Label()
-    private let value = Label()
-    private let view = PlotView()
-    /// The room that the value has had, in a width.
-    private var valueRoom = (width: 0, height: 0)
+    let title = Label(role: .heading)
+    let detail = Label()
+    let value = Inscription(characters: 4...30)
+    let view = PlotView()
+    /// The width in which the value has its lines, and the longest text they were counted for.
+    private var fitted = (width: 0, characters: 0)
 
     init() {
         title.addClass("heading")
@@ -26,15 +26,13 @@ final class PlotCard: KeyedChild {
         detail.justification = .end
         detail.expandsHorizontally = true
         value.addClass("numeric")
-        value.wraps = true
-        value.fillsLines = true
-        value.maximumWidthInCharacters = 30
         value.xAlign = 0
         let column = Box(.vertical, spacing: 2, [Box(.horizontal, spacing: 12, [title, detail]), value, view.widget])
         column.addClass("card")
         column.addClass("plot-card")
         view.widget.margins = Margins(top: 4)
         widget = column
+        view.onResize = { [weak self] in self?.fitValue() }
     }
 
     func show(_ plot: Plot) {
@@ -43,22 +41,24 @@ final class PlotCard: KeyedChild {
         // A dash keeps the place.
         let valueText = plot.valueText ?? "–"
         if value.text != valueText {
-            keepValueRoom()
             value.text = valueText
+            fitValue()
         }
         if detail.text != plot.detailText ?? "" { detail.text = plot.detailText ?? "" }
         view.plot = plot
     }
 
-    /// Keeps the lines that the value once needed, so that nothing below jumps when it is short again.
-    private func keepValueRoom() {
-        let (width, height) = (value.width, value.height)
-        if width != valueRoom.width {
-            valueRoom = (width, 0)
-            value.setSizeRequest()
-        } else if height > valueRoom.height {
-            valueRoom.height = height
-            value.setSizeRequest(height: height)
+    /// Gives the value another line where it doesn't fit, and leaves it that, so that nothing below moves to and fro.
+    private func fitValue() {
+        let (text, width) = (value.text, value.width)
+        guard width > 0 else { return }
+        if width != fitted.width {
+            fitted = (width, 0)
+            value.lines = 1
         }
+        // With figures of one width, what isn't longer isn't wider either.
+        guard text.count > fitted.characters else { return }
+        fitted.characters = text.count
+        value.lines = max(value.lines, value.lines(for: text, in: width))
     }
 }

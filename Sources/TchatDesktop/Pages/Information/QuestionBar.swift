@@ -10,8 +10,8 @@ final class QuestionBar {
     /// Asks; set by the panel.
     var onAsk: ((Item) -> Void)?
 
-    private let buttons = WrapBox()
-    private let more = MenuButton(icon: "view-more-symbolic", tooltip: tr("More"))
+    let buttons = WrapBox()
+    let more = MenuButton(icon: "view-more-symbolic", tooltip: tr("More"))
     private let action: Action
     private var questions: [InformationModel.Question] = []
 
