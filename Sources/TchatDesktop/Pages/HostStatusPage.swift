@@ -27,7 +27,11 @@ final class HostStatusPage {
         guard host !== self.host else { return }
         self.host = host
         observer.stop()
-        guard host != nil else { return }
+        guard host != nil else {
+            // GTK would go on to draw 60 times a second for a spinner that nobody sees.
+            spinner.isSpinning = false
+            return
+        }
         observer.track { [weak self] in self?.update() }
     }
 
