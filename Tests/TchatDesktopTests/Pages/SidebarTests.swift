@@ -64,6 +64,10 @@ import Testing
         }
     }
 
+    @Test func `What a row says is told apart by one full stop each`() {
+        #expect(sentences("root · vm", "Nobody is there.", nil, "", "Ça va ?") == "root · vm. Nobody is there. Ça va ?")
+    }
+
     @Test func `Unread messages are counted, up to what fits`() {
         let badge = UnreadBadge()
         var shown: [String] = []

@@ -72,8 +72,8 @@ final class ConversationRow {
         dot.setClass(StateText.Dot.attended.rawValue, conversation.isOtherSidePresent)
         widget.tooltip = conversation.presenceText
         widget.setAccessibleLabel(name)
-        var description = [conversation.presenceText ?? "", conversation.preview, conversation.lastActivityText]
-        if conversation.unread > 0 { description.append(trn("{count} unread", "{count} unread", conversation.unread)) }
-        widget.setAccessibleDescription(description.filter { !$0.isEmpty }.joined(separator: ". "))
+        widget.setAccessibleDescription(
+            sentences(badge.sentence, conversation.preview, conversation.lastActivityText, conversation.presenceText)
+        )
     }
 }

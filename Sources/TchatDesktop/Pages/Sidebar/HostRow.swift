@@ -69,9 +69,7 @@ final class HostRow {
         for style in StateText.Dot.allCases { dot.setClass(style.rawValue, style == state.dot) }
         widget.tooltip = state.sentence
         widget.setAccessibleLabel(host.title)
-        var description = [state.subtitle, state.sentence].filter { !$0.isEmpty }
-        if host.unread > 0 { description.append(trn("{count} unread", "{count} unread", host.unread)) }
-        widget.setAccessibleDescription(description.joined(separator: ". "))
+        widget.setAccessibleDescription(sentences(state.subtitle, state.sentence, badge.sentence))
     }
 
     private func showLoad() {

@@ -1,4 +1,5 @@
 import GLibSupport
+import Localization
 
 /// How many messages are not read, as a pill; nothing when all are.
 final class UnreadBadge {
@@ -11,6 +12,11 @@ final class UnreadBadge {
         // The row says it in words.
         widget.setAccessibleState(.hidden(true))
         widget.isVisible = false
+    }
+
+    /// The same in words; nil for nothing.
+    var sentence: String? {
+        count > 0 ? trn("{count} unread message", "{count} unread messages", count) : nil
     }
 
     /// The number; 0 for nothing.
