@@ -19,7 +19,7 @@ class Pages:
     def choose(self, menu, item):
         """Opens a menu and chooses what is in it."""
         self.press(menu)
-        self.press(item)
+        self.main.wait("menu item", self.say(item)).press()
         self.main.wait_gone("menu item")
 
     # Windows over it
