@@ -151,7 +151,7 @@ import Testing
             host.information.plots = [.sample([1, 2])]
             host.information.groups = groups(disk: 0.5)
             let window = try TestWindow(panel.widget)
-            panel.widget.onReleased { isReleased = true }
+            panel.widget.onFinalized { isReleased = true }
             try window.rest()
             gone = panel
         }

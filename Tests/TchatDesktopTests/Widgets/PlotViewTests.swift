@@ -80,7 +80,7 @@ import Testing
         do {
             let view = PlotView()
             view.plot = .sample([1, 2, nil, 4], sent: [4, 3, nil, 1], cores: [[1, 2, 3]])
-            view.widget.onReleased { isReleased = true }
+            view.widget.onFinalized { isReleased = true }
             let window = try TestWindow(view.widget)
             try window.rest()
             gone = view
