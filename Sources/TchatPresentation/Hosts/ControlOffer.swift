@@ -20,7 +20,9 @@ public nonisolated struct ControlOffer: Identifiable, Equatable, Sendable {
 
     /// The action names it.
     public var id: ControlAction { action }
+}
 
+nonisolated extension ControlOffer {
     /// How many people are named.
     private static let namedPeople = 10
 

@@ -6,7 +6,7 @@ import Testing
 @testable import TchatPresentation
 
 /// The world the program runs in.
-@Suite(.timeLimit(.minutes(1))) struct SurroundingsTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct SurroundingsTests {
     private func withHome(_ body: (Surroundings) async throws -> Void) async throws {
         let path = FileManager.default.temporaryDirectory.path + "/tchat-home-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }

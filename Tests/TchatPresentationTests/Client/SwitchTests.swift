@@ -2,7 +2,7 @@ import Testing
 
 @testable import TchatPresentation
 
-@Suite(.timeLimit(.minutes(1))) struct SwitchTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct SwitchTests {
     private final class Work {
         var started = 0
         var running = 0

@@ -6,7 +6,7 @@ import Testing
 
 @testable import TchatPresentation
 
-@Suite(.timeLimit(.minutes(1))) struct DesktopModelTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct DesktopModelTests {
     private let world = TestWorld()
 
     private func desktop() -> DesktopModel { DesktopModel(world.surroundings) }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import TchatPresentation
 
-@Suite(.timeLimit(.minutes(1))) struct ConnectionFormTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ConnectionFormTests {
     private static let code = "ABCD-EFGH-JKMN"
 
     private let world = TestWorld()

@@ -6,7 +6,7 @@ import Testing
 @testable import TchatPresentation
 
 /// What a host's model does with what is said.
-@Suite(.timeLimit(.minutes(1))) struct HostModelEntriesTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct HostModelEntriesTests {
     private let world = TestWorld()
 
     private func model(_ host: ScriptedHost) -> HostModel {

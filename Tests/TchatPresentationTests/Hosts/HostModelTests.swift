@@ -7,7 +7,7 @@ import Testing
 @testable import TchatPresentation
 
 /// How a host is connected to and followed.
-@Suite(.timeLimit(.minutes(1))) struct HostModelTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct HostModelTests {
     private let world = TestWorld()
 
     private func model(_ host: ScriptedHost, alias: String? = nil) -> HostModel {

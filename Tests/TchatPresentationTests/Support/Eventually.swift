@@ -6,7 +6,7 @@ nonisolated struct NeverHappened: Error {}
 /// Lets other work run until a condition holds; fails the test when that takes too long.
 func eventually(
     _ comment: Comment? = nil,
-    within limit: Duration = .seconds(10),
+    within limit: Duration = .seconds(30),
     sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () throws -> Bool
 ) async throws {
@@ -16,14 +16,19 @@ func eventually(
             Issue.record(comment ?? "It did not come about in time.", sourceLocation: sourceLocation)
             throw NeverHappened()
         }
-        await Task.yield()
+        await giveWay()
     }
 }
 
 /// Lets other work run for a while, before a test looks that something did not happen.
 func settle() async {
-    for _ in 0..<200 { await Task.yield() }
+    for _ in 0..<50 { await giveWay() }
 }
+
+/// Lets what waits run, on the main actor and beside it.
+///
+/// Yielding on the main actor alone would keep one processor busy, and what runs beside it waiting on a busy machine.
+@concurrent nonisolated private func giveWay() async { await Task.yield() }
 
 /// Runs something that goes on until it is cancelled, such as a model's `run()`, beside the test.
 func withRunning<Result: Sendable>(

@@ -80,7 +80,8 @@ nonisolated final class ScriptedHost: HostClient {
         var absence: HostError?
         var refusals: [Kind: HostError] = [:]
         var held: Set<Kind> = []
-        var waiting: [(kind: Kind, continuation: CheckedContinuation<Void, Never>)] = []
+        var waiting: [Int: (kind: Kind, continuation: CheckedContinuation<Void, Never>)] = [:]
+        var lastCall = 0
         var calls: [Call] = []
         var subscribers: [Int: Subscriber] = [:]
         var lastSubscriber = 0
@@ -245,10 +246,10 @@ nonisolated extension ScriptedHost {
     func release(_ kind: Kind) {
         let waiting = state.withLock { state in
             state.held.remove(kind)
-            defer { state.waiting.removeAll { $0.kind == kind } }
-            return state.waiting.filter { $0.kind == kind }
+            defer { state.waiting = state.waiting.filter { $0.value.kind != kind } }
+            return state.waiting.filter { $0.value.kind == kind }.sorted { $0.key < $1.key }
         }
-        for call in waiting { call.continuation.resume() }
+        for (_, call) in waiting { call.continuation.resume() }
     }
 }
 
@@ -366,19 +367,31 @@ nonisolated extension ScriptedHost {
 
     /// Takes note of a call, has it wait when it is held, and fails it when it is to fail.
     private func pass(_ call: Call) async throws {
-        await withCheckedContinuation { continuation in
-            let isHeld = state.withLock { state in
-                state.calls.append(call)
-                guard state.held.contains(call.kind) else { return false }
-                state.waiting.append((call.kind, continuation))
-                return true
+        // What a test changes once it knows of the call is for later ones.
+        let (number, isHeld, failure) = state.withLock { state in
+            state.calls.append(call)
+            state.lastCall += 1
+            return (state.lastCall, state.held.contains(call.kind), state.failure(of: call.kind))
+        }
+        guard isHeld else {
+            try Task.checkCancellation()
+            if let failure { throw failure }
+            return
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    guard state.held.contains(call.kind), !Task.isCancelled else { return true }
+                    state.waiting[number] = (call.kind, continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
             }
-            if !isHeld { continuation.resume() }
+        } onCancel: {
+            state.withLock { $0.waiting.removeValue(forKey: number) }?.continuation.resume()
         }
         try Task.checkCancellation()
-        try state.withLock { state in
-            if let failure = state.refusals[call.kind] ?? state.absence { throw failure }
-        }
+        if let failure = state.withLock({ $0.failure(of: call.kind) }) { throw failure }
     }
 }
 
@@ -389,6 +402,8 @@ nonisolated extension ScriptedHost.State {
         guard !people.contains(where: { $0.name == name }) else { return }
         people.append(Person(name: name, kind: kind, role: role, createdAt: ScriptedHost.date(0)))
     }
+
+    fileprivate func failure(of kind: ScriptedHost.Kind) -> HostError? { refusals[kind] ?? absence }
 
     /// The caller's name and quality in a conversation.
     fileprivate func caller(in conversation: String, asOperator: Bool) -> Author {

@@ -6,7 +6,7 @@ import Testing
 @testable import TchatPresentation
 
 /// The script has to behave as a host does, or the tests that stand on it mean nothing.
-@Suite(.timeLimit(.minutes(1))) struct ScriptedHostTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ScriptedHostTests {
     private let host = ScriptedHost()
 
     @Test func `A stream goes on where it was cut, and each entry comes once`() async throws {
