@@ -462,7 +462,8 @@ private nonisolated final class LateHost: HostClient {
             #expect(stage.model.unread == 1 && stage.host.count(.mark) == 0)
             #expect(stage.hasUnreadMark)
             stage.model.setEndInSight(true)
-            #expect(stage.host.count(.mark) == 0)
+            await settle()
+            #expect(stage.model.unread == 1 && stage.host.count(.mark) == 0)
             stage.look()
             #expect(stage.model.unread == 0)
             try await eventually { stage.host.markers.contains { $0.read == first.id } }
