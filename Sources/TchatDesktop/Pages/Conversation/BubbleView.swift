@@ -4,13 +4,15 @@ import TchatPresentation
 
 /// What one person said: the text with its time in a bubble, one's own at the end of the line and marked how far it has come.
 final class BubbleView {
-    let widget = Box(.vertical)
+    let widget = Grid()
+    private let bubble = Box(.vertical)
     private let author = Label()
-    private let content = Grid()
+    private let lines = Grid()
     private let text = MessageText()
     private let footer = Box(.horizontal, spacing: 3)
     private let time = Label()
     private var isFooterBeside = true
+    private var isAtEnd: Bool?
     /// How far it has come, only in the bubbles that were once one's own.
     private var delivery: DeliveryIcon?
     /// Why it can't be delivered, only where that once was so.
@@ -22,17 +24,23 @@ final class BubbleView {
     /// - Parameter discard: What the button does that stands under what was refused.
     init(discard: @escaping Handler) {
         self.discard = discard
-        widget.addClass("bubble")
+        bubble.addClass("bubble")
+        // What is in it takes what is left over inside, but it doesn't outside.
+        bubble.expandsHorizontally = false
+        let space = Box(.horizontal)
+        space.expandsHorizontally = true
+        widget.attach(space, column: 1, row: 0)
+        widget.attach(bubble, column: 0, row: 0)
 
         author.addClass("caption-heading")
         author.addClass("author")
         author.xAlign = 0
         author.ellipsis = .end
         author.isVisible = false
-        widget.append(author)
+        bubble.append(author)
 
         text.widget.isSelectable = true
-        content.attach(text.widget, column: 0, row: 0)
+        lines.attach(text.widget, column: 0, row: 0)
 
         time.addClass("caption")
         time.addClass("numeric")
@@ -41,21 +49,19 @@ final class BubbleView {
         footer.horizontalAlign = .end
         footer.verticalAlign = .end
         footer.expandsHorizontally = true
-        content.attach(footer, column: 1, row: 0)
-        widget.append(content)
+        lines.attach(footer, column: 1, row: 0)
+        bubble.append(lines)
     }
 
-    func show(_ bubble: Bubble) {
-        widget.setClass("own", bubble.isOwn)
-        widget.setClass("card", !bubble.isOwn)
-        widget.horizontalAlign = bubble.isOwn ? .end : .start
-        let namesAuthor = !bubble.isOwn && !bubble.continuesGroup
+    func show(_ content: Bubble) {
+        put(atEnd: content.isOwn)
+        let namesAuthor = !content.isOwn && !content.continuesGroup
         author.isVisible = namesAuthor
-        if namesAuthor, author.text != bubble.author { author.text = bubble.author }
-        text.text = bubble.text
-        if time.text != bubble.time { time.text = bubble.time }
-        putFooter(besideText: Self.isShort(bubble.text))
-        showMark(bubble.mark)
+        if namesAuthor, author.text != content.author { author.text = content.author }
+        text.text = content.text
+        if time.text != content.time { time.text = content.time }
+        putFooter(besideText: Self.isShort(content.text))
+        showMark(content.mark)
     }
 
     /// What is marked in the text, if the user marked something.
@@ -65,12 +71,22 @@ final class BubbleView {
         text.utf8.count <= 48 && !text.utf8.contains(UInt8(ascii: "\n"))
     }
 
+    /// Puts the bubble to one side of the space that is left over.
+    private func put(atEnd isAtEnd: Bool) {
+        guard isAtEnd != self.isAtEnd else { return }
+        self.isAtEnd = isAtEnd
+        bubble.setClass("own", isAtEnd)
+        bubble.setClass("card", !isAtEnd)
+        widget.remove(bubble)
+        widget.attach(bubble, column: isAtEnd ? 2 : 0, row: 0)
+    }
+
     /// A short text and its time share a line.
     private func putFooter(besideText isBeside: Bool) {
         guard isBeside != isFooterBeside else { return }
         isFooterBeside = isBeside
-        content.remove(footer)
-        content.attach(footer, column: isBeside ? 1 : 0, row: isBeside ? 0 : 1)
+        lines.remove(footer)
+        lines.attach(footer, column: isBeside ? 1 : 0, row: isBeside ? 0 : 1)
     }
 
     private func showMark(_ mark: DeliveryMark?) {
@@ -83,7 +99,7 @@ final class BubbleView {
             delivery = icon
         }
 
-        widget.setClass("unsettled", mark == .waiting)
+        bubble.setClass("unsettled", mark == .waiting)
         switch mark {
         case .waiting?: showProblem(mark, isRefused: false)
         case .refused?: showProblem(mark, isRefused: true)
@@ -94,7 +110,7 @@ final class BubbleView {
     private func showProblem(_ mark: DeliveryMark?, isRefused: Bool) {
         let view = problem ?? ProblemView(discard: discard)
         if problem == nil {
-            widget.append(view.widget)
+            bubble.append(view.widget)
             problem = view
         }
         view.widget.isVisible = true

@@ -4,7 +4,7 @@ import TchatPresentation
 
 /// What the machine answered: the main figure large, the others below it with small bars, and the last minutes as a plot.
 final class CardView {
-    let widget: Clamp
+    let widget = Grid()
     private let icon = Image(icon: "computer-symbolic")
     private let title = Label()
     private let time = Label()
@@ -27,9 +27,13 @@ final class CardView {
     init(discard: @escaping Handler) {
         body.addClass("card")
         body.addClass("answer")
-        widget = Clamp(body, maximumSize: 440)
-        widget.tighteningThreshold = 440
-        widget.horizontalAlign = .start
+        body.setSizeRequest(width: 300)
+        // What is in it takes what is left over inside, but it doesn't outside.
+        body.expandsHorizontally = false
+        let space = Box(.horizontal)
+        space.expandsHorizontally = true
+        widget.attach(body, column: 0, row: 0)
+        widget.attach(space, column: 1, row: 0)
 
         let header = Box(.horizontal, spacing: 8, [icon, title, time])
         icon.addClass("dim-label")

@@ -18,7 +18,6 @@ final class DeliveryIcon {
         self.mark = mark
         widget.addClass("delivery")
         widget.verticalAlign = .center
-        widget.setContentSize(width: 17, height: 12)
         widget.onDraw { [weak self] canvas in self?.draw(on: canvas) }
         showMark()
     }
@@ -34,36 +33,31 @@ final class DeliveryIcon {
         if case .refused = mark { true } else { false }
     }
 
+    /// The size that the lines below are drawn for; the style gives it in proportion to the text.
+    private static let height = 12.0
+
     private func draw(on canvas: Canvas) {
+        let unit = canvas.height / Self.height
         canvas.setColor(canvas.widget.foregroundColor)
-        canvas.setLineWidth(1.6)
+        canvas.setLineWidth(1.6 * unit)
         canvas.setRound()
-        switch mark {
-        case .waiting:
-            canvas.circle(x: 11, y: 6, radius: 4.7)
-            canvas.move(11, 3.4)
-            canvas.line(11, 6.2)
-            canvas.line(13, 7.2)
-        case .sent:
-            addTick(to: canvas, x: 5)
-        case .delivered, .read:
-            addTick(to: canvas, x: 1)
-            // The second stands behind the first.
-            canvas.move(8.6, 9.4)
-            canvas.line(9.4, 10.2)
-            canvas.line(16, 2.6)
-        case .refused:
-            canvas.move(11, 2)
-            canvas.line(11, 7)
-            canvas.move(11, 10)
-            canvas.line(11, 10.1)
+        for line in lines {
+            canvas.polyline(line.map { ($0 * unit, $1 * unit) })
+            canvas.stroke()
         }
+        guard mark == .waiting else { return }
+        canvas.circle(x: 11 * unit, y: 6 * unit, radius: 4.7 * unit)
         canvas.stroke()
     }
 
-    private func addTick(to canvas: Canvas, x: Double) {
-        canvas.move(x, 6.8)
-        canvas.line(x + 3.4, 10.2)
-        canvas.line(x + 10, 2.6)
+    /// What is drawn, each line from point to point.
+    private var lines: [[(Double, Double)]] {
+        switch mark {
+        case .waiting: [[(11, 3.4), (11, 6.2), (13, 7.2)]]
+        case .sent: [[(5, 6.8), (8.4, 10.2), (15, 2.6)]]
+        // The second stands behind the first.
+        case .delivered, .read: [[(1, 6.8), (4.4, 10.2), (11, 2.6)], [(8.6, 9.4), (9.4, 10.2), (16, 2.6)]]
+        case .refused: [[(11, 2), (11, 7)], [(11, 10), (11, 10.1)]]
+        }
     }
 }

@@ -3,13 +3,14 @@ import GLibSupport
 /// A text of any length in a row of the list, which is laid out quickly.
 ///
 /// How narrow it can get, a label that wraps finds by breaking its text between all letters: that takes longer than all else
-/// that a row does. So it is told here, and a text that is short anyway doesn't wrap. For the same reason these labels stand in
-/// vertical boxes or in grids: in a horizontal box a label tries many widths to find the one that fits the height.
+/// that a row does. So it is told here, and a text that is short anyway doesn't wrap. And what has an alignment, or stands in a
+/// horizontal box, is asked how wide it wants to be for a height, for which a label tries many widths: so these labels, and all
+/// that they are in, fill vertical boxes and cells of grids.
 final class MessageText {
     let widget = Label()
 
     /// How narrow a text gets that can go on in further lines; a shorter one never does.
-    private static let leastCharacters = 16
+    private static let leastCharacters = 7
 
     /// A label without a text.
     ///

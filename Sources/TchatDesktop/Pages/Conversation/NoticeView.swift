@@ -10,15 +10,16 @@ final class NoticeView {
 
     init() {
         widget.addClass("notice")
-        widget.horizontalAlign = .center
         icon.verticalAlign = .center
         time.addClass("caption")
         time.addClass("numeric")
         time.addClass("dim-label")
         time.verticalAlign = .center
-        widget.attach(icon, column: 0, row: 0)
-        widget.attach(text.widget, column: 1, row: 0)
-        widget.attach(time, column: 2, row: 0)
+        for (column, part) in [Box(.horizontal), icon, text.widget, time, Box(.horizontal)].enumerated() {
+            // The space that is left over stands on both sides.
+            part.expandsHorizontally = part is Box
+            widget.attach(part, column: column, row: 0)
+        }
     }
 
     func show(_ notice: Notice) {
