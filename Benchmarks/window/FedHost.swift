@@ -13,7 +13,8 @@ nonisolated final class FedHost: HostClient {
     private struct State {
         var log: [Entry] = []
         var samples: [Vitals] = []
-        var listeners: [Int: (wantsVitals: Bool, events: AsyncThrowingStream<StreamEvent, any Error>.Continuation)] = [:]
+        var listeners: [Int: (wantsVitals: Bool, events: AsyncThrowingStream<StreamEvent, any Error>.Continuation)] =
+            [:]
         var lastListener = 0
         var read = 0
     }

@@ -64,7 +64,12 @@ final class Opening {
         let worked = times.frames.map(\.worked)
         let late = elapsed.count { $0 > .milliseconds(32) }
         tell("frames", times.frames.count, late, elapsed.quantile(0.99).milliseconds, elapsed.quantile(1).milliseconds)
-        tell("worked", worked.quantile(0.5).milliseconds, worked.quantile(0.99).milliseconds, worked.quantile(1).milliseconds)
+        tell(
+            "worked",
+            worked.quantile(0.5).milliseconds,
+            worked.quantile(0.99).milliseconds,
+            worked.quantile(1).milliseconds
+        )
         tell("loaded", conversation.items.count)
     }
 

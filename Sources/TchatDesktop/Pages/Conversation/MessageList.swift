@@ -8,17 +8,17 @@ import TchatPresentation
 /// is the slot, so what is said there pushes the older rows up; elsewhere it is a row in sight, so nothing moves.
 final class MessageList {
     var widget: Widget { overlay }
-    private let overlay = Overlay()
+    let overlay = Overlay()
     private let scrolled = ScrolledWindow()
     /// Where the list stands.
     let adjustment: Adjustment
     private let store = ListStore([MessageSlot(nil)])
-    private let view: ListView
+    let view: ListView
     let jumpButton = JumpButton()
     private let spinner = Spinner()
-    private lazy var menu = MessageMenu(over: overlay)
+    private(set) lazy var menu = MessageMenu(over: overlay)
 
-    private var conversation: ConversationModel?
+    private(set) var conversation: ConversationModel?
     private let observer = Observer()
     /// The rows that show something now, by what they show.
     private(set) var rows: [ConversationItem.ID: MessageRow] = [:]
@@ -71,6 +71,8 @@ final class MessageList {
         overlay.onMap { [weak self] in self?.tellWhatIsInSight() }
         overlay.onUnmap { [weak self] in self?.conversation?.setEndInSight(false) }
         view.onKeyPressed { [weak self] key, held in self?.pressed(key, held) ?? false }
+        view.onKeyPressed(phase: .capture) { [weak self] key, held in self?.captured(key, held) ?? false }
+        view.onFocus(entered: { [weak self] in self?.focusSoon() })
         overlay.onContextMenu { [weak self] x, y in self?.openMenu(x: x, y: y) }
     }
 
@@ -255,49 +257,6 @@ final class MessageList {
         revealed?.setRevealed(false)
         revealed = nil
     }
-
-    // MARK: - Keys and menu
-
-    private var focusedRow: MessageRow? { rows.values.first { $0.widget.containsFocus } }
-
-    private func pressed(_ key: Key, _ held: Modifiers) -> Bool {
-        guard let row = focusedRow else { return false }
-        switch (key, held) {
-        case (Key("c"), .control): return copy(row)
-        case (.delete, []): return discard(row)
-        default: return false
-        }
-    }
-
-    private func openMenu(x: Double?, y: Double?) {
-        guard let row = y.map(row(at:)) ?? focusedRow, row.copyableText != nil, let item = row.item,
-            let frame = row.widget.frame(in: overlay)
-        else { return }
-        var discard: Handler?
-        if item.isDiscardable { discard = { [weak self] in self?.discard(item) } }
-        menu.open(
-            x: x ?? frame.x + frame.width / 2,
-            y: y ?? frame.y + frame.height / 2,
-            copy: { [weak self, weak row] in _ = row.map { self?.copy($0) } },
-            discard: discard
-        )
-    }
-
-    private func row(at y: Double) -> MessageRow? {
-        rows.values.first { $0.widget.frame(in: overlay)?.contains(y: y) ?? false }
-    }
-
-    private func copy(_ row: MessageRow) -> Bool {
-        guard let text = row.copyableText else { return false }
-        overlay.copyToClipboard(text)
-        return true
-    }
-
-    private func discard(_ row: MessageRow) -> Bool {
-        guard let item = row.item, item.isDiscardable else { return false }
-        discard(item)
-        return true
-    }
 }
 
 extension MessageList: MessageRowOwner {
@@ -312,6 +271,10 @@ extension MessageList: MessageRowOwner {
 
     func discard(_ item: ConversationItem) {
         conversation?.discard(item)
+    }
+
+    func endGotFocus() {
+        focusSoon()
     }
 }
 

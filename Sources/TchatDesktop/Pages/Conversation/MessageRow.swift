@@ -19,6 +19,8 @@ protocol MessageRowOwner: AnyObject {
     func row(_ row: MessageRow, leaves item: ConversationItem)
     /// Forgets something that was not delivered.
     func discard(_ item: ConversationItem)
+    /// Tells that the focus came to the end, where there is nothing.
+    func endGotFocus()
 }
 
 /// One row of the list of messages; it can show each kind, and is used for one item after the other.
@@ -37,20 +39,19 @@ final class MessageRow: ListRow {
     private lazy var day = DividerView(isUnreadMark: false)
     private lazy var unreadMark = DividerView(isUnreadMark: true)
     private var shown: Widget?
+    /// Whether the focus is not for this row when it is the end: only few rows ever are.
+    private var passesFocusOn = false
 
     init(owner: (any MessageRowOwner)?) {
         self.owner = owner
         box.addClass("message-row")
+        box.isFocusable = true
     }
 
     func bind(_ slot: MessageSlot) {
         item = slot.item
         box.setClass("end", slot.item == nil)
-        box.isFocusable = slot.item != nil
-        guard let item = slot.item else {
-            put(nil)
-            return
-        }
+        guard let item = slot.item else { return showEnd() }
         owner?.row(self, shows: item)
         observer.track { [weak self] in
             guard let self else { return }
@@ -104,6 +105,16 @@ final class MessageRow: ListRow {
             unreadMark.show(title)
             put(unreadMark.widget)
         }
+    }
+
+    private func showEnd() {
+        put(nil)
+        guard !passesFocusOn else { return }
+        passesFocusOn = true
+        box.onFocus(entered: { [weak self] in
+            guard let self, item == nil else { return }
+            owner?.endGotFocus()
+        })
     }
 
     private func put(_ content: Widget?) {
