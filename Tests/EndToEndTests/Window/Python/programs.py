@@ -181,6 +181,12 @@ class Server:
         """The texts of the messages in a conversation, oldest first."""
         return [entry["text"] for entry in self.entries(conversation) if entry["type"] == "message"]
 
+    def marker(self, conversation, kind):
+        """Up to which entry a conversation was read from one side."""
+        summaries = self.call("GET", "/v1/conversations")["conversations"]
+        markers = next(one["markers"] for one in summaries if one["name"] == conversation)
+        return max([0, *(marker.get("read", 0) for marker in markers if marker["reader"]["kind"] == kind)])
+
     @property
     def people(self):
         """Who is connected now; whoever asks is so meanwhile."""

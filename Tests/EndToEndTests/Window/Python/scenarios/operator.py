@@ -38,7 +38,7 @@ def run(programs):
 def unread(pages, name):
     """How many messages of a conversation are unread."""
     description = pages.place(name).description
-    return next((n for n in range(1, 10) if pages.programs.say_count("{count} unread", "{count} unread", n) in description), 0)
+    return next((n for n in range(1, 10) if pages.programs.say_count("{count} unread message", "{count} unread messages", n) in description), 0)
 
 
 def see_unread(pages):
