@@ -184,7 +184,8 @@ final class MainWindow {
 
     /// A window that opens with a conversation is ready to be written in.
     private func focusFirstConversation() {
-        guard !hasShownConversation, model.page == .host, model.selectedHost?.shownConversation != nil else { return }
+        guard !hasShownConversation, model.page == .host else { return }
+        guard model.selectedHost?.selectedConversation != nil else { return }
         hasShownConversation = true
         focusComposerSoon()
     }

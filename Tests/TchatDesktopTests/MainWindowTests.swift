@@ -53,12 +53,8 @@ import Testing
             model.addHost()
             GTKTest.settle()
             pages.append(window.content.pages.visibleName)
-            let page = host.shownConversation == nil ? "status" : "conversation"
-            #expect(
-                pages == [
-                    "host \(page)", "blocked status", "host status", "blocked status", "host \(page)", "connection",
-                ]
-            )
+            let page = "host conversation"
+            #expect(pages == [page, "blocked status", page, "blocked status", page, "connection"])
             window.window.destroy()
         }
     }

@@ -126,7 +126,7 @@ final class ContentPage {
             updateBackButton()
             if page == .connection { connection?.focus() }
         }
-        searchButton.isVisible = page == .host && model.selectedHost?.shownConversation != nil
+        searchButton.isVisible = page == .host && model.selectedHost?.selectedConversation != nil
         informationButton.isVisible = page == .host
     }
 
@@ -178,7 +178,7 @@ final class ContentPage {
             title.subtitle = ""
         case .host:
             guard let host = model.selectedHost else { return }
-            let conversation = host.shownConversation
+            let conversation = host.selectedConversation
             title.title = conversation?.title ?? host.title
             title.subtitle = subtitle(of: host, conversation)
         }

@@ -60,7 +60,7 @@ final class HostPage {
 
     private func update() {
         guard let host else { return }
-        showMiddle(host.shownConversation)
+        showMiddle(host.selectedConversation)
     }
 
     private func showMiddle(_ shown: ConversationModel?) {
@@ -86,9 +86,4 @@ final class HostPage {
         isInformationWanted = isRevealed
         onInformationWanted?(isRevealed)
     }
-}
-
-extension HostModel {
-    /// The conversation that is shown of it; a host that the user left shows none.
-    var shownConversation: ConversationModel? { state == .disconnected ? nil : selectedConversation }
 }

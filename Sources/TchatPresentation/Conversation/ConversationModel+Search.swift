@@ -54,7 +54,9 @@ extension ConversationModel {
         let values = ["host": link.hostTitle]
         let message =
             failure.map { tr("Only the copy on this computer was searched: {reason}", ["reason": $0]) }
-            ?? tr("{host} is away: only the copy on this computer was searched.", values)
+            ?? (link.isLeft
+                ? tr("You left {host}: only the copy on this computer was searched.", values)
+                : tr("{host} is away: only the copy on this computer was searched.", values))
         show(found, message: message, of: search)
     }
 

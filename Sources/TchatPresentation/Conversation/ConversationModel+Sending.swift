@@ -16,7 +16,7 @@ extension ConversationModel {
             return .accepted
         case .control(let action):
             guard let offer = link.offers().first(where: { $0.action == action }) else {
-                draftError = tr("Your role does not allow {word} here.", ["word": action.rawValue])
+                draftError = objection(to: action)
                 return .nothing
             }
             draft = ""
@@ -52,6 +52,14 @@ extension ConversationModel {
             "The message is {count} bytes too long: make it shorter, or send it in two parts.",
             excess
         )
+    }
+
+    /// Why a control word can't be used.
+    private func objection(to action: ControlAction) -> String {
+        let values = ["word": action.rawValue, "host": link.hostTitle]
+        return (link.role ?? .guest) >= action.requiredRole && !link.isLive
+            ? tr("{word} is not possible now: {host} is not connected.", values)
+            : tr("Your role does not allow {word} here.", values)
     }
 
     /// Puts something on disk, behind what was said before, from where it is delivered.
@@ -95,6 +103,11 @@ extension ConversationModel {
             draft: .question(item: item)
         )
         perform { $0.addWaiting(question) }
+        guard !link.isLeft else {
+            let reason = tr("You left {host}: connect before you ask.", ["host": link.hostTitle])
+            perform { $0.refuse(question, reason: reason) }
+            return
+        }
         link.work.add { [self] in
             do {
                 let answer = Self.answer(to: item, of: try await link.client.status())

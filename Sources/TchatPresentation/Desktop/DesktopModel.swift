@@ -202,14 +202,19 @@ extension DesktopModel {
     private func model(endpoint: HostEndpoint, known: KnownHost?) -> HostModel {
         let id: HostModel.ID = known.map { .paired($0.id) } ?? .thisComputer
         let wanted = windowState.selectedHost == id.text ? windowState.selectedConversation : nil
-        return HostModel(endpoint: endpoint, known: known, wanted: wanted, in: surroundings)
+        let isLeft = windowState.leftHosts?.contains(id.text) ?? false
+        return HostModel(endpoint: endpoint, known: known, wanted: wanted, isLeft: isLeft, in: surroundings)
     }
 
     private func start(_ host: HostModel) {
         host.onNews = { [weak self, weak host] news in
             if let self, let host { take(news, from: host) }
         }
-        host.onStateChange = { [weak self] in self?.updateSearch() }
+        host.onStateChange = { [weak self, weak host] in
+            guard let self, let host else { return }
+            remember(host, isLeft: host.state == .disconnected)
+            updateSearch()
+        }
         host.onSelection = { [weak self, weak host] in
             guard let self, let host, host === selectedHost else { return }
             windowState.selectedConversation = host.selectedConversation?.name
@@ -224,6 +229,7 @@ extension DesktopModel {
         guard let index = hosts.firstIndex(where: { $0 === host }) else { return }
         hosts.remove(at: index)
         host.stop()
+        remember(host, isLeft: false)
         for target in shown where target.host == host.id { withdraw(target) }
         guard selectedHost === host else { return }
         selectedHost = nil
@@ -234,6 +240,13 @@ extension DesktopModel {
             select(hosts[min(index, hosts.count - 1)])
             if !wasShown { page = .connection }
         }
+    }
+
+    /// Takes note of whether the user left a host, for the next time the window opens.
+    private func remember(_ host: HostModel, isLeft: Bool) {
+        var left = Set(windowState.leftHosts ?? [])
+        if isLeft { left.insert(host.id.text) } else { left.remove(host.id.text) }
+        windowState.leftHosts = left.isEmpty ? nil : left.sorted()
     }
 
     private func show(_ host: HostModel) {
@@ -267,6 +280,7 @@ extension DesktopModel {
         defer { wasLocalServerThere = endpoint != nil }
         guard let endpoint else { return }
         if let host = localHost {
+            guard host.state != .disconnected else { return }
             guard !wasLocalServerThere || endpoint != host.endpoint else { return }
             host.use(endpoint, known: nil)
             host.connect()

@@ -15,6 +15,8 @@ public nonisolated struct WindowState: Codable, Equatable, Sendable {
     public var selectedHost: String?
     /// The conversation that was looked at there.
     public var selectedConversation: String?
+    /// The hosts that the user left, in alphabetical order; nil for none.
+    public var leftHosts: [String]?
 
     /// The state of a first start.
     public init() {}

@@ -55,13 +55,18 @@ extension HostModel {
         }
     }
 
-    /// The user leaves; this lasts until the user connects, or opens the window anew.
+    /// The user leaves; this lasts until the user connects.
     func disconnect() {
         isWanted.isOn = false
         noteUnheard()
         isFollowed = false
         farewell = nil
         farewellReason = nil
+        noteLeft()
+    }
+
+    /// The user left; the conversations can be read and written as while the host is away.
+    func noteLeft() {
         state = .disconnected
         let text = tr("You left {host}: what you write is kept until you connect again.", ["host": link.hostTitle])
         banner = Banner(text: text, action: tr("Connect"))

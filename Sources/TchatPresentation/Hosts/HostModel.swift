@@ -56,7 +56,11 @@ public import TchatModel
     public internal(set) var subtitle = ""
     /// How it stands with the connection.
     public internal(set) var state = State.connecting {
-        didSet { if state != oldValue { onStateChange() } }
+        didSet {
+            guard state != oldValue else { return }
+            link.isLeft = state == .disconnected
+            onStateChange()
+        }
     }
     /// What the user may do there; nil before that is known.
     public internal(set) var role: Role?
@@ -86,7 +90,7 @@ public import TchatModel
     @ObservationIgnored private var storageOwner: UUID?
 
     /// Whether the user wants to be connected.
-    @ObservationIgnored let isWanted = Switch(isOn: true)
+    @ObservationIgnored let isWanted: Switch
     /// Whether the host is asked how it does each second: only while it is heard and the window can be seen.
     @ObservationIgnored let isSampled = Switch()
     @ObservationIgnored private let ending = AsyncStream.makeStream(of: Never.self)
@@ -137,12 +141,20 @@ public import TchatModel
     ///   - endpoint: How it is reached.
     ///   - known: What is remembered of a paired host; nil for this computer.
     ///   - wanted: The conversation to begin with.
-    init(endpoint: HostEndpoint, known: KnownHost?, wanted: String? = nil, in surroundings: Surroundings) {
+    ///   - isLeft: Whether the user left it when the window was open before.
+    init(
+        endpoint: HostEndpoint,
+        known: KnownHost?,
+        wanted: String? = nil,
+        isLeft: Bool = false,
+        in surroundings: Surroundings
+    ) {
         id = known.map { .paired($0.id) } ?? .thisComputer
         self.endpoint = endpoint
         self.known = known
         self.surroundings = surroundings
         wantedConversation = wanted
+        isWanted = Switch(isOn: !isLeft)
         link = HostLink(client: surroundings.client(endpoint), work: WorkQueue(), now: surroundings.now)
         link.clock = surroundings.clock
         link.onAccepted = { [weak self] in self?.wakeUps.continuation.yield() }
@@ -150,6 +162,7 @@ public import TchatModel
         // Whoever may open the socket is the host's operator and admin.
         takeIdentity(person: known?.person, role: known?.role ?? .admin)
         if let known { useStorage(of: known.id) }
+        if isLeft { noteLeft() }
     }
 
     /// How many messages the user has not read, in all conversations.
@@ -210,6 +223,8 @@ public import TchatModel
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.link.work.run() }
+            // What is said to a host that the user left waits too.
+            group.addTask { await self.showWaiting() }
             group.addTask { await self.isWanted.whileOn { await self.follow(during: $0) } }
             group.addTask { await self.isSampled.whileOn { await self.followVitals(during: $0) } }
             group.addTask { await self.deliverWhenWoken() }
@@ -239,6 +254,8 @@ public import TchatModel
         link.client = surroundings.client(endpoint)
         link.work.add { await old.shutDown() }
         noteUnheard()
+        // Whoever left it is not there again because it is reached in another way.
+        guard state != .disconnected else { return }
         state = .connecting
         banner = nil
         isWanted.isOn = true

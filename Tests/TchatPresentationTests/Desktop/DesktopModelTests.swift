@@ -110,6 +110,53 @@ import Testing
         }
     }
 
+    @Test func `A host that the user left stays left when the window opens anew, with its conversation`() async throws {
+        let host = ScriptedHost()
+        host.say("before", by: "alice")
+        let known = world.addKnown(host, at: "192.0.2.1")
+        var desktop = desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.selectedHost?.selectedConversation?.items.isEmpty == false }
+            try await eventually { desktop.hosts[0].state == .live }
+            desktop.hosts[0].control(.disconnect)
+            #expect(desktop.windowState.leftHosts == [known.id.lowercased])
+        }
+        let waiting = world.storage(of: known.id).accepted(.message(text: "meanwhile"), for: "alice")
+        let calls = host.calls.count
+        desktop = self.desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.selectedHost?.selectedConversation?.items.last?.id == .entry(waiting) }
+            let left = desktop.hosts[0]
+            let conversation = try #require(left.selectedConversation)
+            try await eventually { conversation.items.contains { $0.accessibleText.contains("before") } }
+            #expect(left.state == .disconnected && left.banner?.action == "Connect" && left.controls.isEmpty)
+            // Paired with anew elsewhere, it is still left.
+            world.addKnown(host, at: "192.0.2.2")
+            desktop.setActive(true)
+            try await eventually { left.known?.address.host == "192.0.2.2" }
+            await settle()
+            #expect(left.state == .disconnected && !host.calls[calls...].contains { $0 != .shutDown })
+            left.connect()
+            try await eventually { left.state == .live && host.log.last?.text == "meanwhile" }
+            #expect(desktop.windowState.leftHosts == nil)
+        }
+    }
+
+    @Test func `This computer is not brought back by its server when the user left it`() async throws {
+        world.windowState = WindowState()
+        world.windowState?.leftHosts = ["this-computer"]
+        let host = world.startLocalServer()
+        let desktop = desktop()
+        desktop.setVisible(true)
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.count == 1 }
+            await settle()
+            #expect(desktop.hosts[0].state == .disconnected && host.calls.isEmpty)
+            desktop.hosts[0].connect()
+            try await eventually { desktop.hosts[0].state == .live }
+        }
+    }
+
     @Test func `Hidden, nothing wakes up`() async throws {
         world.addKnown(ScriptedHost(), at: "192.0.2.1")
         let desktop = desktop()

@@ -164,6 +164,43 @@ import Testing
         #expect(host.count(.control) == 0)
     }
 
+    @Test func `A host that the user left is read and written, and hears of it once the user connects`() async throws {
+        let host = ScriptedHost(role: .admin)
+        host.say("before", by: "alice")
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live && model.selectedConversation?.items.isEmpty == false }
+            model.control(.disconnect)
+            let conversation = try #require(model.selectedConversation)
+            #expect(conversation.items.contains { $0.accessibleText.contains("before") })
+            conversation.draft = "meanwhile"
+            #expect(conversation.send() == .accepted)
+            try await eventually { world.storage(of: host.status.id).items.count == 1 }
+            conversation.draft = "reset"
+            #expect(conversation.send() == .nothing)
+            #expect(conversation.draftError == "reset is not possible now: lab1 is not connected.")
+            await settle()
+            #expect(host.log.count == 1)
+            model.connect()
+            try await eventually { host.log.last?.text == "meanwhile" }
+        }
+    }
+
+    @Test func `A guest who left asks nothing before they connect`() async throws {
+        let host = ScriptedHost(role: .guest)
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            model.control(.disconnect)
+            let asked = host.count(.status)
+            model.selectedConversation?.ask(.name)
+            await settle()
+            #expect(host.count(.status) == asked)
+            let spoken = model.selectedConversation?.items.last?.accessibleText ?? ""
+            #expect(spoken.contains("You left lab1: connect before you ask."))
+        }
+    }
+
     @Test func `What happens as the user leaves does not bring the host back`() async throws {
         let host = ScriptedHost()
         let model = model(host)
