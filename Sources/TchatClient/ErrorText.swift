@@ -16,6 +16,7 @@ public enum ErrorText {
     private static let addresses = [
         trLater("'{text}' is not an address: write an IPv6 address with a port as [ADDRESS]:PORT."),
         trLater("'{text}' is not an address: write HOST or HOST:PORT, for example 192.168.1.20:5005."),
+        trLater("'{text}' is not an IP address: write four numbers from 0 to 255, for example 192.168.1.20."),
         trLater("'{text}' has no valid port: write a number from 0 to 65535 behind the colon."),
     ]
 

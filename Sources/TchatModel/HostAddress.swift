@@ -37,6 +37,7 @@ public struct HostAddress: Codable, Hashable, Sendable {
         guard !host.isEmpty, host.utf8.count <= 253, host.utf8.allSatisfy(Self.isHostByte) else {
             throw .invalidHost(text)
         }
+        guard !Self.looksLikeIPv4(host) || Self.isIPv4(host) else { throw .invalidIPAddress(text) }
         self.host = String(host)
         if let portText {
             let isDecimal = portText.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
@@ -45,6 +46,17 @@ public struct HostAddress: Codable, Hashable, Sendable {
         } else {
             self.port = Self.defaultPort
         }
+    }
+
+    /// Whether nobody would call a machine so: there are only digits and dots.
+    private static func looksLikeIPv4(_ host: Substring) -> Bool {
+        host.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: ".") }
+    }
+
+    /// Four decimal numbers; one with a zero in front is octal to some programs, so it counts for none.
+    private static func isIPv4(_ host: Substring) -> Bool {
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+        return numbers.count == 4 && numbers.allSatisfy { UInt8($0).map(String.init) == String($0) }
     }
 
     /// Letters, digits, `-`, `.`, `_`, the `:` of IPv6, and `%` before a zone (RFC 1123, RFC 4007).
@@ -72,6 +84,8 @@ public enum HostAddressError: Error, Equatable, CustomStringConvertible {
     case unclosedBracket(String)
     /// Empty, too long, or with characters no host name has.
     case invalidHost(String)
+    /// Only digits and dots, but no IPv4 address.
+    case invalidIPAddress(String)
     /// Not a number from 0 to 65535.
     case invalidPort(String)
 
@@ -82,6 +96,8 @@ public enum HostAddressError: Error, Equatable, CustomStringConvertible {
             "'\(text.visible())' is not an address: write an IPv6 address with a port as [ADDRESS]:PORT."
         case .invalidHost(let text):
             "'\(text.visible())' is not an address: write HOST or HOST:PORT, for example 192.168.1.20:5005."
+        case .invalidIPAddress(let text):
+            "'\(text.visible())' is not an IP address: write four numbers from 0 to 255, for example 192.168.1.20."
         case .invalidPort(let text):
             "'\(text.visible())' has no valid port: write a number from 0 to 65535 behind the colon."
         }

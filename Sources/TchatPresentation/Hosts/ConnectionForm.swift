@@ -117,9 +117,12 @@ extension ConnectionForm {
             parsed = try HostAddress(parsing: text)
         } catch {
             addressError =
-                if case .invalidPort = error {
+                switch error {
+                case .invalidPort:
                     tr("Behind the colon stands a port, which is a number from 1 to 65535.")
-                } else {
+                case .invalidIPAddress:
+                    tr("That is not an IP address: it has four numbers from 0 to 255, for example 192.168.1.20.")
+                case .invalidHost, .unclosedBracket:
                     tr("That is neither a name nor an IP address: write for example lab1 or 192.168.1.20.")
                 }
             return nil

@@ -44,6 +44,14 @@ import Testing
         #expect(form.addressError == nil)
     }
 
+    @Test(arguments: ["192.168.1.300", "192.168.1", " 1.2.3.4.5 ", "5005"])
+    func `Numbers that are no IP address are not taken for a name`(address: String) {
+        form.address = address
+        form.connect()
+        let sentence = "That is not an IP address: it has four numbers from 0 to 255, for example 192.168.1.20."
+        #expect(form.addressError == sentence && !form.isConnecting)
+    }
+
     @Test(arguments: ["", "0", "65536", "+80", "abc", "99999999999999999999"])
     func `A wrong port is said beside its field`(port: String) {
         form.port = port
