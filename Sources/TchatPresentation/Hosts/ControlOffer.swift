@@ -5,7 +5,7 @@ public import TchatModel
 public nonisolated struct ControlOffer: Identifiable, Equatable, Sendable {
     /// What is done.
     public var action: ControlAction
-    /// The menu's item: `Disconnect`, `Reset the server…`, `Stop the server…`.
+    /// The menu's item: `Disconnect…`, `Reset the server…`, `Stop the server…`.
     public var title: String
     /// The question: `Stop the server of lab1?`.
     public var heading: String
@@ -39,7 +39,7 @@ nonisolated extension ControlOffer {
         let host = ["host": host]
         switch action {
         case .disconnect:
-            title = tr("Disconnect")
+            title = tr("Disconnect…")
             heading = tr("Disconnect from {host}?", host)
             consequence = tr(
                 "Only you leave. The conversation is kept, and goes on when you connect again; what you write until then "

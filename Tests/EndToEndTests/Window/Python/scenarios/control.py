@@ -20,10 +20,10 @@ def run(programs):
 def leave(pages, server):
     """Leaving asks first; only this window leaves, and it comes back when it is told."""
     wait_until("alice is connected", lambda: "alice" in server.people)
-    pages.choose("Control", "Disconnect")
+    pages.choose("Control", "Disconnect…")
     pages.answer("Disconnect from {host}?", "Cancel")
     stays("alice is connected", lambda: "alice" in server.people)
-    pages.choose("Control", "Disconnect")
+    pages.choose("Control", "Disconnect…")
     pages.answer("Disconnect from {host}?", "Disconnect")
     wait_until("alice has left", lambda: "alice" not in server.people)
     pages.main.wait("label", pages.say("Disconnected"))

@@ -31,7 +31,7 @@ def run(programs):
             check(pages, f"the menu {menu}")
             keys("Escape")
             pages.main.wait_gone("menu item")
-        pages.choose("Control", "Disconnect")
+        pages.choose("Control", "Disconnect…")
         check_window(pages, "the question")
         pages.choose("Main Menu", "Help")
         check_window(pages, "the help")
