@@ -1,4 +1,3 @@
-import FoundationEssentials
 import GLibSupport
 import TchatPresentation
 
@@ -40,26 +39,5 @@ nonisolated extension DesktopNotification.Target {
             let host = HostModel.ID(text: String(text[..<bar]))
         else { return nil }
         self.init(host: host, conversation: String(text[text.index(after: bar)...]))
-    }
-}
-
-nonisolated extension HostModel.ID {
-    /// The identifier as an action's target.
-    var text: String {
-        switch self {
-        case .thisComputer: "this-computer"
-        case .paired(let id): id.uuidString
-        }
-    }
-
-    /// Reads what ``text`` wrote.
-    init?(text: String) {
-        if text == HostModel.ID.thisComputer.text {
-            self = .thisComputer
-        } else if let id = UUID(uuidString: text) {
-            self = .paired(id)
-        } else {
-            return nil
-        }
     }
 }

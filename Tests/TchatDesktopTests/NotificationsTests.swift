@@ -8,6 +8,7 @@ import TchatPresentation
     @Test(arguments: ["alice", "", "a|b", "été ☀", "127.0.0.1", "'); quit(", "%s%n"])
     func `A notification leads back to its conversation, whatever it is called`(conversation: String) throws {
         for host in [HostModel.ID.thisComputer, .paired(UUID())] {
+            #expect(HostModel.ID(text: host.text) == host)
             let target = DesktopNotification.Target(host: host, conversation: conversation)
             #expect(DesktopNotification.Target(text: target.text) == target)
         }

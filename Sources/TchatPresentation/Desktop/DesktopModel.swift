@@ -312,16 +312,6 @@ extension DesktopModel {
     }
 }
 
-extension HostModel.ID {
-    /// How it is written down.
-    nonisolated var text: String {
-        switch self {
-        case .thisComputer: "this-computer"
-        case .paired(let id): id.lowercased
-        }
-    }
-}
-
 // MARK: - What the user should hear of
 
 extension DesktopModel {
