@@ -12,6 +12,15 @@ final class Notifications {
         self.application = application
     }
 
+    /// The text without what could be markup.
+    ///
+    /// A body may hold markup, links and pictures too (Desktop Notifications Specification, "Markup"), and GLib hands it on
+    /// as it is. To escape it would be right for some desktops only: GNOME's takes it for plain text. Without `<` it is no
+    /// markup for any.
+    nonisolated static func plain(_ body: String) -> String {
+        String(String.UnicodeScalarView(body.unicodeScalars.map { $0 == "<" ? "‹" : $0 }))
+    }
+
     /// Shows or withdraws a notification.
     func take(_ notification: DesktopNotification) {
         switch notification {
@@ -19,7 +28,7 @@ final class Notifications {
             application.sendNotification(
                 id: target.text,
                 title: title,
-                body: body,
+                body: Self.plain(body),
                 action: "app.\(Self.action)",
                 target: target.text
             )

@@ -14,6 +14,12 @@ import TchatPresentation
         }
     }
 
+    @Test func `What somebody says is no markup on any desktop`() {
+        #expect(Notifications.plain("<img src=\"http://a\"/> 1 < 2 & 3 > 2") == "‹img src=\"http://a\"/> 1 ‹ 2 & 3 > 2")
+        // A letter that joins with the bracket hides nothing.
+        #expect(!Notifications.plain("<\u{338}b>").unicodeScalars.contains("<"))
+    }
+
     @Test(arguments: ["", "|", "this-computer", "nobody|alice", "this-computer2|alice", "1234|x"])
     func `What no notification said leads nowhere`(text: String) {
         #expect(DesktopNotification.Target(text: text) == nil)
