@@ -27,6 +27,14 @@ enum HostTarget {
         }
     }
 
+    /// Where is kept, of this user's data, what is said to it.
+    func dataFolder(in folder: DataFolder) -> DataFolder {
+        switch self {
+        case .thisComputer: folder.console
+        case .paired: folder
+        }
+    }
+
     /// The word that means this computer, unless a paired host is called so.
     static let thisComputerWord = "localhost"
 

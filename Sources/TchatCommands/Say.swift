@@ -107,13 +107,14 @@ struct Say: AsyncParsableCommand {
     }
 
     private static func route(to target: HostTarget, over connection: HostConnection) async throws -> Route {
+        let folder = target.dataFolder(in: try .standard())
         switch target {
         case .paired(let host):
-            return Route(outbox: Outbox(for: host.id, in: try .standard()), own: host.person, title: target.title)
+            return Route(outbox: Outbox(for: host.id, in: folder), own: host.person, title: target.title)
         case .thisComputer:
             let status = try await connection.status()
             return Route(
-                outbox: Outbox(for: status.id, in: try .standard()),
+                outbox: Outbox(for: status.id, in: folder),
                 own: status.caller.name,
                 title: status.facts.name.visible()
             )

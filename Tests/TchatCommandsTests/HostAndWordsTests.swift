@@ -1,8 +1,15 @@
+import TchatClient
 import Testing
 
 @testable import TchatCommands
 
 @Suite struct HostAndWordsTests {
+    @Test func `What is said on this computer is kept apart from what is said to it as a paired user`() {
+        let folder = DataFolder(path: "/data")
+        let own = HostTarget.thisComputer(.unixSocket(path: "/run/tchat.sock")).dataFolder(in: folder)
+        #expect(own == folder.console && own != folder)
+    }
+
     @Test(
         arguments: [
             ([], nil, []),

@@ -21,6 +21,11 @@ public struct DataFolder: Hashable, Sendable {
         return DataFolder(path: home + "/.local/share/tchat")
     }
 
+    /// Where is kept what is said to this computer's own server, through its Unix socket.
+    ///
+    /// This computer may be paired with as well, under the same identifier: what was said there is somebody else's.
+    public var console: DataFolder { DataFolder(path: path + "/console") }
+
     /// The file of the paired hosts.
     var hosts: LocalFile { LocalFile(path: path + "/hosts.json") }
 

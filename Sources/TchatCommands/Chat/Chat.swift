@@ -156,7 +156,7 @@ private struct Conversation: Sendable {
 
     /// Who the person is on the host, and where what is kept for it lies.
     private func place(_ host: HostConnection) async throws -> Place {
-        let folder = try DataFolder.standard()
+        let folder = target.dataFolder(in: try .standard())
         switch target {
         case .paired(let known):
             return Place(

@@ -46,7 +46,7 @@ extension Surroundings {
             client: { LiveHostClient($0) },
             storage: { host, isConsole in
                 (try? folder.get()).map { folder in
-                    LiveHostStorage(of: host, in: isConsole ? DataFolder(path: folder.path + "/console") : folder)
+                    LiveHostStorage(of: host, in: isConsole ? folder.console : folder)
                 }
             },
             windowState: { stateFile?.read() },
