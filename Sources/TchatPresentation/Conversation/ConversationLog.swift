@@ -294,12 +294,20 @@ nonisolated extension ConversationLog {
         return refresh(from: .max)
     }
 
-    /// The host has something; its entry is still to come.
-    mutating func setDelivered(_ uuid: UUID) -> [Update] {
-        guard let index = pending.firstIndex(where: { $0.item.uuid == uuid }), pending[index].isWaiting else {
+    /// The host has something; its entry is still to come, unless the host had it long before.
+    mutating func setDelivered(_ entry: Entry) -> [Update] {
+        if let first = entries.first, entry.id < first.id { return settle(entry) }
+        guard let index = pending.firstIndex(where: { $0.item.uuid == entry.uuid }), pending[index].isWaiting else {
             return []
         }
         pending[index].isDelivered = true
+        return refresh(from: .max)
+    }
+
+    /// The host has something, whose place is not among what is loaded.
+    mutating func settle(_ entry: Entry) -> [Update] {
+        guard pending.contains(where: { $0.item.uuid == entry.uuid }) else { return [] }
+        settle(entry.uuid)
         return refresh(from: .max)
     }
 

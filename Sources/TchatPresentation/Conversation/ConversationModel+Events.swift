@@ -12,14 +12,20 @@ extension ConversationModel {
         showDay()
         note(newest: entry)
         count(entry)
-        guard isBegun else { return }
+        guard isBegun else {
+            // What waited and is not shown yet: its page may be far from the newest by the time it is.
+            return perform { $0.settle(entry) }
+        }
         guard isSynchronized, endFetches == 0 else {
             early.append(entry)
             if early.count > Self.pageEntries {
-                early.removeFirst()
+                let oldest = early.removeFirst()
                 isEarlyIncomplete = true
+                perform { $0.settle(oldest) }
             }
-            if isShown, link.isLive, !isSynchronizing { link.work.add { [self] in await synchronize() } }
+            if isShown, link.isLive, !isSynchronized, !isSynchronizing {
+                link.work.add { [self] in await synchronize() }
+            }
             return
         }
         perform { $0.take(entry, followsEnd: isEndInSight) }
@@ -38,7 +44,7 @@ extension ConversationModel {
         guard unread > 0 else { return }
         if ownRead >= countedID {
             unread = 0
-        } else if let first = log.entries.first, first.id <= ownRead, !log.hasNewer {
+        } else if isSynchronized, endFetches == 0, !log.hasNewer, let first = log.entries.first, first.id <= ownRead {
             let count = log.entries.count { $0.id > ownRead && reader.isForReader($0) }
             if unread != count { unread = count }
         }
@@ -53,7 +59,9 @@ extension ConversationModel {
         // What came since the host said that is counted here.
         if last >= countedID {
             countedID = last
-            if unread != summary.unread { unread = summary.unread }
+            // What the user has read meanwhile the host may not have known yet.
+            let count = last <= ownRead ? 0 : summary.unread
+            if unread != count { unread = count }
         }
         if let entry = summary.lastEntry { note(newest: entry) }
         if isShown, !isUnreadMarkPlaced { placeUnreadMark() }
@@ -89,8 +97,12 @@ extension ConversationModel {
     func logWentBack(to id: Int) {
         early.removeAll { $0.id > id }
         ownRead = min(ownRead, id)
-        countedID = min(countedID, id)
-        if let entry = newest, entry.id > id { newest = nil }
+        if countedID > id {
+            // How many of those that are left are unread, the host says.
+            countedID = 0
+            if unread != 0 { unread = 0 }
+        }
+        if let entry = newest, entry.id > id { forgetNewest() }
         perform { $0.logWentBack(to: id) }
         // A page that is under way may be of the log before.
         losses += 1
@@ -99,7 +111,7 @@ extension ConversationModel {
     }
 
     /// Something that waited is in the log now; the stream tells where.
-    func delivered(_ entry: Entry) { perform { $0.setDelivered(entry.uuid) } }
+    func delivered(_ entry: Entry) { perform { $0.setDelivered(entry) } }
 
     /// The host will never take something.
     func refused(_ item: OutboxItem, reason: String) { perform { $0.refuse(item, reason: reason.visible()) } }
@@ -116,6 +128,11 @@ extension ConversationModel {
         guard entry.conversation != nil, entry.id >= newest?.id ?? 0 else { return }
         newest = entry
         show(newest: entry)
+    }
+
+    private func forgetNewest() {
+        newest = nil
+        (preview, lastActivity, lastActivityText) = ("", nil, "")
     }
 
     private func show(newest entry: Entry) {

@@ -20,7 +20,13 @@ extension ConversationModel {
             isBegun = true
             await showCopy()
         }
+        unheardChanged()
         await synchronize()
+    }
+
+    /// While the host can't be heard, the copy is all there is to show, also when there is none.
+    func unheardChanged() {
+        if isBegun, link.isUnheard, !isLoaded { isLoaded = true }
     }
 
     /// Another conversation is opened.
@@ -51,6 +57,7 @@ extension ConversationModel {
             return
         }
         isSynchronizing = true
+        var failure: HostError?
         while !isSynchronized, link.isLive {
             let loss = losses
             isEarlyIncomplete = false
@@ -70,18 +77,32 @@ extension ConversationModel {
             } catch let error as HostError {
                 if wantsNewest { await showNewestOfCopy() }
                 // Who may only ask has no conversation.
-                if case .notAllowed = error {
-                    isSynchronized = true
-                    isLoaded = true
-                }
+                if case .notAllowed = error { isSynchronized = true }
+                if !error.isTransient { isLoaded = true }
+                failure = error
                 break
             } catch {
                 break
             }
         }
         isSynchronizing = false
-        if isSynchronized { takeEarly() }
+        if isSynchronized, endFetches == 0 { takeEarly() }
+        if let failure, failure.isTransient { synchronizeLater() }
         markRead()
+    }
+
+    /// How long a page that did not come waits for its next try while the host is heard.
+    private static let retryDelay = Duration.seconds(2)
+
+    /// Tries once more, as nothing else may happen that would.
+    private func synchronizeLater() {
+        guard isShown, link.isLive, !isRetrying else { return }
+        isRetrying = true
+        link.work.add { [self] in
+            let isOver = (try? await link.clock.sleep(for: Self.retryDelay)) != nil
+            isRetrying = false
+            if isOver, isShown, link.isLive, !isSynchronized { await synchronize() }
+        }
     }
 
     private func take(newest page: EntryPage) async {

@@ -106,6 +106,8 @@ import TchatModel
     /// Whether the loaded rows are known to reach up to what comes live.
     @ObservationIgnored var isSynchronized = false
     @ObservationIgnored var isSynchronizing = false
+    /// Whether another try is on its way.
+    @ObservationIgnored var isRetrying = false
     /// Whether the newest rows shall take the place of those of a jump into the past.
     @ObservationIgnored var wantsNewest = false
     /// Grows each time the host is lost, or its log goes back.

@@ -14,6 +14,8 @@ final class HostLink {
     let now: @Sendable () -> Date
     /// Whether the host is heard.
     var isLive = false
+    /// Whether the host can't be heard, and it is known why; false also while the first attempt is under way.
+    var isUnheard = false
     /// Whether the user left the host, which is asked nothing then.
     var isLeft = false
     /// What the user may do there; nil before that is known.

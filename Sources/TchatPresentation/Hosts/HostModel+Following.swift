@@ -184,11 +184,13 @@ extension HostModel {
     private func goBack(to id: Int) async {
         uncopied = [:]
         missed = [:]
+        missedEnd = min(missedEnd, id)
         for name in newest.keys { newest[name] = min(newest[name] ?? id, id) }
         for conversation in conversations {
             try? await link.storage?.forget(after: id, of: conversation.name)
             conversation.logWentBack(to: id)
         }
+        link.work.add { [weak self] in await self?.learnConversations() }
         showPassing(
             tr(
                 "{host} has an older log than before, perhaps from a backup: what came later is gone there.",

@@ -59,6 +59,8 @@ public import TchatModel
         didSet {
             guard state != oldValue else { return }
             link.isLeft = state == .disconnected
+            link.isUnheard = state != .connecting && state != .live
+            selectedConversation?.unheardChanged()
             onStateChange()
         }
     }

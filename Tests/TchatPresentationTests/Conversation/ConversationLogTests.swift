@@ -62,9 +62,9 @@ import Testing
         #expect(test.marks == [.waiting])
         if streamIsFirst {
             test.take(entry)
-            test.change { $0.setDelivered(uuid) }
+            test.change { $0.setDelivered(entry) }
         } else {
-            test.change { $0.setDelivered(uuid) }
+            test.change { $0.setDelivered(entry) }
             #expect(test.marks == [.sent])
             // The list of what waits does not have it any more, while the stream has not brought it yet.
             test.change { $0.setWaiting([]) }
@@ -77,6 +77,15 @@ import Testing
         test.change { $0.addWaiting(item) }
         #expect(test.summary == ["Today", "Bonjour"])
         #expect(test.marks == [.sent])
+    }
+
+    @Test func `What the host has had for long does not wait behind what came later`() {
+        var test = TestLog()
+        let uuid = UUID()
+        test.change { $0.show([Said.message(50, "new")], hasOlder: true, hasNewer: false) }
+        test.change { $0.addWaiting(Said.waiting(.message(text: "old"), uuid: uuid)) }
+        test.change { $0.setDelivered(Said.message(7, "old", uuid: uuid)) }
+        #expect(test.summary == ["Today", "new"])
     }
 
     @Test func `The row of what waited stays where it is`() {

@@ -268,6 +268,7 @@ private nonisolated final class LateHost: HostClient {
             if byJump { stage.model.showNewest() } else { stage.model.loadNewer() }
             try await eventually { late.heldCount == 1 }
             stage.hear("a")
+            await settle()
             late.isHeld = false
             try await eventually { !stage.model.hasNewer && !stage.model.isLoading }
             stage.hear("b")
@@ -290,6 +291,34 @@ private nonisolated final class LateHost: HostClient {
             late.isHeld = false
             await begun
             try await eventually { stage.texts == ["a"] }
+        }
+    }
+
+    @Test func `A page that does not come is asked for once more`() async throws {
+        let host = ScriptedHost()
+        host.say("a", by: "alice")
+        host.refuse(.entries, with: ScriptedHost.problem(503))
+        let stage = Stage(host: host)
+        try await stage.run {
+            try await stage.goLive()
+            await stage.model.begin()
+            #expect(!stage.model.isLoaded)
+            try await eventually { stage.clock.sleeperCount == 1 }
+            host.refuse(.entries, with: nil)
+            stage.clock.advance(by: .seconds(2))
+            try await eventually { stage.texts == ["a"] && stage.model.isLoaded }
+            #expect(stage.clock.sleeperCount == 0)
+        }
+    }
+
+    @Test func `While the host can't be heard, nobody waits for more than the copy`() async throws {
+        let stage = Stage()
+        try await stage.run {
+            await stage.model.begin()
+            #expect(!stage.model.isLoaded)
+            stage.link.isUnheard = true
+            stage.model.unheardChanged()
+            #expect(stage.model.isLoaded)
         }
     }
 
@@ -513,6 +542,55 @@ private nonisolated final class LateHost: HostClient {
             #expect(stage.model.unread == 2)
             stage.model.take(Marker(conversation: "alice", reader: Said.alice, read: second.id))
             #expect(stage.model.unread == 0)
+        }
+    }
+
+    @Test func `What was missed is unread, however far the user had read before`() async throws {
+        let stage = Stage()
+        try await stage.run {
+            try await stage.goLive()
+            await stage.model.begin()
+            let first = stage.hear("a")
+            stage.hear("b")
+            stage.model.leave()
+            stage.goAway()
+            stage.host.comeBack()
+            for text in ["c", "d"] { stage.host.say(text, by: "root", in: "alice") }
+            let marker = Marker(conversation: "alice", reader: Said.alice, read: first.id)
+            stage.host.move(marker)
+            try await stage.goLive()
+            #expect(stage.model.unread == 3)
+            // The stream tells it again; what is loaded does not reach up to the newest.
+            stage.model.take(marker)
+            #expect(stage.model.unread == 3)
+        }
+    }
+
+    @Test func `A list that was made before the user had read does not make it unread`() async throws {
+        let stage = Stage()
+        try await stage.run {
+            try await stage.goLive()
+            await stage.model.begin()
+            let entry = stage.hear("a")
+            let summaries = try await stage.host.conversations()
+            stage.look()
+            try await eventually { stage.model.ownRead == entry.id }
+            stage.model.leave()
+            for summary in summaries { stage.model.take(summary) }
+            #expect(summaries.first?.unread == 1 && stage.model.unread == 0)
+        }
+    }
+
+    @Test func `What was delivered before the conversation is opened does not wait there`() async throws {
+        let stage = Stage()
+        try await stage.run {
+            stage.storage.accepted(.message(text: "old"), for: "alice")
+            stage.model.waitingChanged(stage.storage.items)
+            try await stage.goLive()
+            try await stage.deliver()
+            for number in 1...120 { stage.hear("\(number)") }
+            await stage.model.begin()
+            #expect(stage.texts.last == "120" && !stage.texts.contains("old"))
         }
     }
 
