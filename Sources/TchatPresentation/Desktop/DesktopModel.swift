@@ -45,6 +45,8 @@ import TchatModel
     @ObservationIgnored private let isSought = Switch()
     /// Whether the list of paired hosts was looked at, so that it is known which of all hosts to show.
     @ObservationIgnored private var isLoaded = false
+    /// How often something was paired or forgotten here.
+    @ObservationIgnored private var changes = 0
     /// Whether its socket was there the last time.
     @ObservationIgnored private var wasLocalServerThere = false
     @ObservationIgnored private var isVisible = false
@@ -113,8 +115,9 @@ import TchatModel
         work.add { [self] in
             do {
                 try await surroundings.forgetHost(known.id)
+                changes += 1
                 remove(host)
-                try await host.removeCopies()
+                try await host.removeKept()
                 failure = nil
             } catch is CancellationError {
             } catch {
@@ -125,7 +128,13 @@ import TchatModel
 
     /// Opens what a notification told of.
     public func open(_ target: DesktopNotification.Target) {
-        guard let host = hosts.first(where: { $0.id == target.host }) else { return }
+        guard let host = hosts.first(where: { $0.id == target.host }) else {
+            // The program was started by the notification, and the hosts are still to come.
+            guard selectedHost == nil else { return }
+            windowState.selectedHost = target.host.text
+            windowState.selectedConversation = target.conversation
+            return
+        }
         if let conversation = host.conversations.first(where: { $0.name == target.conversation }) {
             host.select(conversation)
         } else {
@@ -164,9 +173,14 @@ extension DesktopModel {
             isLoaded = true
             selectSomething()
         }
-        let known: [KnownHost]
+        var known: [KnownHost] = []
         do {
-            known = try await surroundings.knownHosts()
+            var before = -1
+            // A list from before something was paired or forgotten here would undo that.
+            while before != changes {
+                before = changes
+                known = try await surroundings.knownHosts()
+            }
             failure = nil
         } catch is CancellationError {
             return
@@ -193,6 +207,7 @@ extension DesktopModel {
 
     /// A host was paired with in the form.
     private func take(_ known: KnownHost, isAwaited: Bool) {
+        changes += 1
         let host = insert(known)
         // What kept it away was its old key or token.
         host.connect()
@@ -235,10 +250,11 @@ extension DesktopModel {
         selectedHost = nil
         if hosts.isEmpty {
             if page == .host { page = .welcome }
-        } else {
-            let wasShown = page == .host
+        } else if page == .host {
             select(hosts[min(index, hosts.count - 1)])
-            if !wasShown { page = .connection }
+        } else {
+            // Whoever fills in the form is not interrupted.
+            selectedHost = hosts[min(index, hosts.count - 1)]
         }
     }
 

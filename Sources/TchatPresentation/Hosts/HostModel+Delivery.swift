@@ -20,20 +20,27 @@ extension HostModel {
             } catch is CancellationError {
                 return
             } catch {
-                // It was not even tried: the user's own files are to blame.
-                banner = Banner(text: "\(error)")
+                // The user's own files are to blame; another program may hold them for a while.
+                if link.isLive { showDelay("\(error)") }
+                await wakeLater()
             }
         }
+    }
+
+    /// Has another try made, unless something new is said before.
+    private func wakeLater() async {
+        guard (try? await surroundings.clock.sleep(for: Self.retryDelay)) != nil else { return }
+        wakeUps.continuation.yield()
     }
 
     private func take(_ delivery: Outbox.Delivery) async {
         for entry in delivery.delivered {
             guard let name = entry.conversation else { continue }
-            conversation(named: name).delivered(entry)
+            conversation(shownFor: name)?.delivered(entry)
         }
         var isRoleOld = false
         for (item, reason) in delivery.refused {
-            conversation(named: item.conversation).refused(item, reason: "\(reason)")
+            conversation(shownFor: item.conversation)?.refused(item, reason: "\(reason)")
             if case .notAllowed = reason { isRoleOld = true }
         }
         if isRoleOld { await refreshRole() }
@@ -41,19 +48,27 @@ extension HostModel {
         // That it is away, or shuts the user out, the stream says.
         guard stop.isTransient, link.isLive else { return }
         if case .problem = stop { showDelay("\(stop)") }
-        guard (try? await surroundings.clock.sleep(for: Self.retryDelay)) != nil else { return }
-        wakeUps.continuation.yield()
+        await wakeLater()
+    }
+
+    /// Where something is shown that was said in a conversation: in the user's own one, when no others are shown any more.
+    private func conversation(shownFor name: String) -> ConversationModel? {
+        isOperated ? conversation(named: name) : conversations.first { $0.isOwn }
     }
 
     /// Says why what was said is not taken, although the host is heard; nil takes it away.
     private func showDelay(_ reason: String?) {
         guard let reason else {
-            if banner?.text == delay { banner = nil }
+            // Meanwhile the host may have gone, or something else may be said for a while.
+            if let delay, standing?.text == delay {
+                if banner == standing { banner = nil }
+                standing = nil
+            }
             delay = nil
             return
         }
         let text = tr("Not taken yet, but kept and tried again: {reason}", ["reason": reason])
         delay = text
-        banner = Banner(text: text)
+        stand(Banner(text: text))
     }
 }

@@ -219,21 +219,33 @@ extension HostModel {
     /// Tells the other side that its words have come.
     private func noteReceived(_ entry: Entry, in conversation: String) {
         guard entry.kind == .message, entry.author.kind != reader(of: conversation)?.kind else { return }
-        let isFirst = received.isEmpty
         received[conversation] = entry.id
-        // However many come at once, there is one marker for each conversation.
-        if isFirst { link.work.add { [weak self] in await self?.markReceived() } }
+        tellReceived()
+    }
+
+    /// However much comes at once, there is one marker for each conversation.
+    func tellReceived() {
+        guard !isTellingReceived else { return }
+        isTellingReceived = true
+        link.work.add { [weak self] in await self?.markReceived() }
     }
 
     private func markReceived() async {
+        defer { isTellingReceived = false }
         while let (conversation, id) = received.first {
-            _ = try? await link.client.mark(
-                MarkerUpdate(delivered: id),
-                in: conversation,
-                asOperator: link.asOperator(conversation)
-            )
+            do {
+                _ = try await link.client.mark(
+                    MarkerUpdate(delivered: id),
+                    in: conversation,
+                    asOperator: link.asOperator(conversation)
+                )
+            } catch let error as HostError where !error.isTransient {
+                // It will never be taken.
+            } catch {
+                // Told once the host is back, or with what comes next.
+                return
+            }
             if received[conversation] == id { received[conversation] = nil }
-            guard !Task.isCancelled else { return }
         }
     }
 
@@ -241,7 +253,8 @@ extension HostModel {
 
     private func tellNews(_ entry: Entry, in conversation: String) {
         let isNews = entry.kind == .message || entry.kind == .alert
-        if isNews, entry.author != reader(of: conversation) {
+        let isRead = entry.id <= conversations.first { $0.name == conversation }?.ownRead ?? 0
+        if isNews, !isRead, entry.author != reader(of: conversation) {
             if entry.id > missedEnd {
                 onNews(.message(entry, in: conversation))
             } else if wasInterrupted {

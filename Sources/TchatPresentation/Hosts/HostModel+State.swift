@@ -18,7 +18,8 @@ extension HostModel {
         wasLive = true
         farewellReason = nil
         state = .live
-        banner = nil
+        stand(nil)
+        if !received.isEmpty { tellReceived() }
         for conversation in conversations { conversation.presenceChanged() }
         updateSampling()
         wakeUps.continuation.yield()
@@ -36,14 +37,14 @@ extension HostModel {
         let reason = farewellReason ?? "\(error)"
         state = .away(reason)
         let kept = tr("What you write is kept and goes out when {host} is back.", ["host": link.hostTitle])
-        banner = Banner(text: reason + " " + kept, action: tr("Try again"))
+        stand(Banner(text: reason + " " + kept, action: tr("Try again")))
     }
 
     /// The host is not tried again before something was done about it.
     func noteStop(_ error: HostError) {
         noteUnheard()
         isFollowed = false
-        banner = nil
+        stand(nil)
         switch error {
         case .keyChanged(_, let expected, let seen):
             state = .keyChanged(expected: expected.hexText, seen: seen.hexText)
@@ -51,7 +52,7 @@ extension HostModel {
             state = .shutOut("\(error)")
         default:
             state = .away("\(error)")
-            banner = Banner(text: "\(error)", action: tr("Try again"))
+            stand(Banner(text: "\(error)", action: tr("Try again")))
         }
     }
 
@@ -69,7 +70,7 @@ extension HostModel {
     func noteLeft() {
         state = .disconnected
         let text = tr("You left {host}: what you write is kept until you connect again.", ["host": link.hostTitle])
-        banner = Banner(text: text, action: tr("Connect"))
+        stand(Banner(text: text, action: tr("Connect")))
     }
 
     /// Nothing is known any more of what was only so at the time.
@@ -165,7 +166,7 @@ extension HostModel {
         link.work.add { [weak self, clock = surroundings.clock] in
             guard (try? await clock.sleep(for: Self.passingTime)) != nil else { return }
             guard let self, lastPassing == number, banner?.text == text else { return }
-            banner = nil
+            banner = standing
         }
     }
 }

@@ -99,6 +99,9 @@ public import TchatModel
     /// Wakes who delivers.
     @ObservationIgnored let wakeUps = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
+    /// How often something was said since the window opened.
+    @ObservationIgnored private var acceptances = 0
+
     @ObservationIgnored var facts: HostFacts?
     /// The id of each conversation's newest entry.
     @ObservationIgnored var newest: [String: Int] = [:]
@@ -110,6 +113,7 @@ public import TchatModel
     @ObservationIgnored var farewellReason: String?
     /// What is to be told to have been received, by conversation.
     @ObservationIgnored var received: [String: Int] = [:]
+    @ObservationIgnored var isTellingReceived = false
     /// The entries up to this one were written while nobody listened here.
     @ObservationIgnored var missedEnd = 0
     /// What was said meanwhile, by conversation.
@@ -122,6 +126,8 @@ public import TchatModel
     @ObservationIgnored var wasInterrupted = false
     /// Why what was said is not taken, in the banner's words.
     @ObservationIgnored var delay: String?
+    /// The banner that goes with the state, which comes back after one that passes.
+    @ObservationIgnored var standing: Banner?
     /// Counts the passing banners, so that each takes only itself away.
     @ObservationIgnored var lastPassing = 0
 
@@ -159,7 +165,10 @@ public import TchatModel
         isWanted = Switch(isOn: !isLeft)
         link = HostLink(client: surroundings.client(endpoint), work: WorkQueue(), now: surroundings.now)
         link.clock = surroundings.clock
-        link.onAccepted = { [weak self] in self?.wakeUps.continuation.yield() }
+        link.onAccepted = { [weak self] in
+            self?.acceptances += 1
+            self?.wakeUps.continuation.yield()
+        }
         link.offers = { [weak self] in self?.controls ?? [] }
         // Whoever may open the socket is the host's operator and admin.
         takeIdentity(person: known?.person, role: known?.role ?? .admin)
@@ -212,7 +221,7 @@ public import TchatModel
             // What waits for its next attempt makes it now; what gave up begins anew.
             if isFollowed { link.client.retryNow() } else { isWanted.restart() }
         case .disconnected, .keyChanged, .shutOut:
-            banner = nil
+            stand(nil)
             state = .connecting
             isWanted.restart()
         }
@@ -239,8 +248,19 @@ public import TchatModel
     /// Ends ``run()``.
     func stop() { ending.continuation.finish() }
 
-    /// Deletes the copies of its conversations; what waits to be delivered stays.
-    func removeCopies() async throws { try await link.storage?.removeCopies() }
+    /// Shows a banner until it is no longer so.
+    func stand(_ banner: Banner?) {
+        standing = banner
+        self.banner = banner
+    }
+
+    /// Deletes what is kept of it on this computer: what waits to be delivered, and the copies of its conversations.
+    func removeKept() async throws {
+        guard let storage = link.storage else { return }
+        // Whoever pairs with it later may be somebody else there.
+        for item in try await storage.waiting() { try await storage.discard(item.uuid) }
+        try await storage.removeCopies()
+    }
 
     /// Takes over another way to the host: it was paired with anew, or its socket lies elsewhere.
     func use(_ endpoint: HostEndpoint, known: KnownHost?) {
@@ -259,7 +279,7 @@ public import TchatModel
         // Whoever left it is not there again because it is reached in another way.
         guard state != .disconnected else { return }
         state = .connecting
-        banner = nil
+        stand(nil)
         isWanted.isOn = true
     }
 }
@@ -337,6 +357,8 @@ extension HostModel {
         }
         sortConversations()
         chooseConversation()
+        // Whoever was not there does not take the user elsewhere when they come.
+        wantedConversation = nil
     }
 
     /// Puts the conversation with the newest entry first.
@@ -352,7 +374,8 @@ extension HostModel {
 
     /// Looks at the wanted conversation once it is there, and at some conversation in any case.
     private func chooseConversation() {
-        if let wanted = conversations.first(where: { $0.name == wantedConversation }) {
+        let isBusy = selectedConversation.map { !$0.draft.isEmpty } ?? false
+        if !isBusy, let wanted = conversations.first(where: { $0.name == wantedConversation }) {
             wantedConversation = nil
             show(wanted)
         } else if let selected = selectedConversation, conversations.contains(where: { $0 === selected }) {
@@ -375,7 +398,14 @@ extension HostModel {
 
     /// Tells each conversation what waits for it.
     func showWaiting() async {
-        guard let items = try? await link.storage?.waiting() else { return }
+        var before = -1
+        var items: [OutboxItem] = []
+        // What is said meanwhile may be missing from the list.
+        while before != acceptances {
+            before = acceptances
+            guard let new = try? await link.storage?.waiting() else { return }
+            items = new
+        }
         let waiting = Dictionary(grouping: items, by: \.conversation)
         // What an operator has said to someone stands in that conversation also while the host is away.
         if isOperated { for name in waiting.keys.sorted() { conversation(named: name) } }

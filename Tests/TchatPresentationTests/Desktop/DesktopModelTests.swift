@@ -11,17 +11,6 @@ import Testing
 
     private func desktop() -> DesktopModel { DesktopModel(world.surroundings) }
 
-    /// What a model told of.
-    private final class Told {
-        var notifications: [DesktopNotification] = []
-        var announcements: [String] = []
-
-        init(_ desktop: DesktopModel) {
-            desktop.onNotification = { [weak self] in self?.notifications.append($0) }
-            desktop.onAnnouncement = { [weak self] in self?.announcements.append($0) }
-        }
-    }
-
     // MARK: - Hosts
 
     @Test func `Without any host it welcomes`() async throws {
@@ -249,7 +238,75 @@ import Testing
         }
     }
 
+    @Test func `With a host, all that is kept of it goes`() async throws {
+        let host = ScriptedHost()
+        let entry = host.say("a", by: "alice")
+        world.addKnown(host, at: "192.0.2.1")
+        let storage = world.storage(of: host.status.id)
+        try await storage.append([entry], to: "alice")
+        storage.accepted(.message(text: "never delivered"), for: "alice")
+        host.goAway()
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.count == 1 }
+            desktop.forget(desktop.hosts[0])
+            try await eventually { storage.items.isEmpty && storage.copy(of: "alice").isEmpty }
+        }
+        #expect(host.count(.put) == 0)
+    }
+
+    @Test func `A list that was read before a host was paired with does not take it away`() async throws {
+        let (slow, host) = (ScriptedHost(), ScriptedHost("lab2"))
+        var surroundings = world.surroundings
+        surroundings.knownHosts = { [world] in
+            let known = world.known
+            _ = try await slow.status()
+            return known
+        }
+        world.onPair { [world] address, _ in world.addKnown(host, at: address.host) }
+        let desktop = DesktopModel(surroundings)
+        try await withRunning(desktop.run) {
+            try await eventually { slow.count(.status) == 1 }
+            await settle()
+            slow.hold(.status)
+            desktop.setActive(true)
+            try await eventually { slow.count(.status) == 2 }
+            desktop.addHost()
+            desktop.connectionForm.address = "192.0.2.9"
+            desktop.connectionForm.code = "ABCD-EFGH-JKMN"
+            desktop.connectionForm.connect()
+            try await eventually { desktop.hosts.count == 1 }
+            slow.release(.status)
+            await settle()
+            #expect(desktop.hosts.count == 1 && slow.count(.status) == 3)
+        }
+    }
+
     // MARK: - The form
+
+    @Test func `Who fills in the form goes on when a host is forgotten elsewhere`() async throws {
+        let slow = ScriptedHost()
+        slow.hold(.status)
+        for index in 1...2 { world.addKnown(ScriptedHost("lab\(index)"), at: "192.0.2.\(index)") }
+        world.onPair { [world] address, _ in
+            _ = try await slow.status()
+            return world.known(slow, at: address.host)
+        }
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.count == 2 && desktop.selectedHost != nil }
+            desktop.addHost()
+            desktop.connectionForm.code = "ABCD-EFGH-JKMN"
+            desktop.connectionForm.connect()
+            try await eventually { slow.count(.status) == 1 }
+            world.known.removeFirst()
+            desktop.setActive(true)
+            try await eventually { desktop.hosts.count == 1 }
+            #expect(desktop.page == .connection && desktop.connectionForm.isConnecting)
+            #expect(desktop.selectedHost === desktop.hosts[0])
+            slow.release(.status)
+        }
+    }
 
     @Test func `A host that was paired with is shown`() async throws {
         let host = ScriptedHost()
@@ -326,116 +383,6 @@ import Testing
             #expect(desktop.page == .connection)
             desktop.leaveConnectionForm()
             #expect(desktop.page == .host && desktop.selectedHost === desktop.hosts[0])
-        }
-    }
-
-    // MARK: - Notifications
-
-    @Test func `What is said where nobody looks is notified of, until it is looked at`() async throws {
-        let host = ScriptedHost()
-        world.addKnown(host, at: "192.0.2.1")
-        let desktop = desktop()
-        let told = Told(desktop)
-        try await withRunning(desktop.run) {
-            try await eventually { desktop.hosts.first?.state == .live }
-            let long = String(repeating: "x", count: 300)
-            host.say("oui\nbien\u{1B} \(long)", by: "b\u{1B}ob", in: "alice")
-            try await eventually { told.notifications.count == 1 }
-            let target = DesktopNotification.Target(host: .paired(host.status.id), conversation: "alice")
-            guard case .show(target, let title, let body) = told.notifications[0] else {
-                Issue.record("It is not shown")
-                return
-            }
-            #expect(title == "b␛ob" && body.hasPrefix("oui bien␛ xxx") && body.count == 200 && body.hasSuffix("…"))
-            #expect(told.announcements.isEmpty)
-            desktop.setActive(true)
-            #expect(told.notifications.last == .withdraw(target))
-            host.say("et\u{1B}", by: "bob", in: "alice")
-            try await eventually { told.announcements.first?.contains("et␛") == true }
-            #expect(told.announcements.count == 1)
-            #expect(told.notifications.count == 2)
-            desktop.addHost()
-            host.say("encore", by: "bob", in: "alice")
-            try await eventually { told.notifications.last == .show(target, title: "bob", body: "encore") }
-        }
-    }
-
-    @Test func `What is said in another conversation is notified of, and a notification leads there`() async throws {
-        let (first, second) = (ScriptedHost(role: .operator), ScriptedHost("lab2"))
-        first.addPerson("carol")
-        world.addKnown(second, at: "192.0.2.1")
-        world.addKnown(first, at: "192.0.2.2")
-        let desktop = desktop()
-        let told = Told(desktop)
-        desktop.setActive(true)
-        try await withRunning(desktop.run) {
-            try await eventually { desktop.hosts.count == 2 && desktop.hosts.allSatisfy { $0.state == .live } }
-            first.say("à l'aide", by: "carol")
-            let target = DesktopNotification.Target(host: .paired(first.status.id), conversation: "carol")
-            try await eventually { told.notifications == [.show(target, title: "carol", body: "à l'aide")] }
-            desktop.open(target)
-            #expect(desktop.selectedHost === desktop.hosts[1] && desktop.page == .host)
-            #expect(desktop.selectedHost?.selectedConversation?.name == "carol")
-            #expect(told.notifications.last == .withdraw(target))
-            first.say("a", by: "bob", in: "alice")
-            try await eventually { told.notifications.count == 3 }
-            let own = try #require(desktop.hosts[1].conversations.first { $0.isOwn })
-            desktop.hosts[1].select(own)
-            #expect(told.notifications.count == 4 && desktop.windowState.selectedConversation == "alice")
-        }
-    }
-
-    @Test func `What is read elsewhere is withdrawn`() async throws {
-        let host = ScriptedHost()
-        world.addKnown(host, at: "192.0.2.1")
-        let desktop = desktop()
-        let told = Told(desktop)
-        try await withRunning(desktop.run) {
-            try await eventually { desktop.hosts.first?.state == .live }
-            host.say("oui", by: "bob", in: "alice")
-            try await eventually { told.notifications.count == 1 }
-            let reader = Author(kind: .person, name: "alice")
-            host.move(Marker(conversation: "alice", reader: reader, delivered: 1))
-            await settle()
-            #expect(told.notifications.count == 1)
-            host.move(Marker(conversation: "alice", reader: reader, delivered: 1, read: 1))
-            let target = DesktopNotification.Target(host: .paired(host.status.id), conversation: "alice")
-            try await eventually { told.notifications.last == .withdraw(target) }
-        }
-    }
-
-    @Test func `Much that was missed is one notification`() async throws {
-        let host = ScriptedHost()
-        world.addKnown(host, at: "192.0.2.1")
-        let desktop = desktop()
-        let told = Told(desktop)
-        try await withRunning(desktop.run) {
-            try await eventually { desktop.hosts.first?.state == .live }
-            host.goAway()
-            for number in 1...12 { host.say("\(number)", by: "bob", in: "alice") }
-            host.comeBack()
-            let target = DesktopNotification.Target(host: .paired(host.status.id), conversation: "alice")
-            let body = "12 new messages, the last one: 12"
-            try await eventually { told.notifications == [.show(target, title: "bob", body: body)] }
-        }
-    }
-
-    @Test func `The host that is looked at is told so`() async throws {
-        world.addKnown(ScriptedHost(), at: "192.0.2.1")
-        world.addKnown(ScriptedHost("lab2"), at: "192.0.2.2")
-        let desktop = desktop()
-        try await withRunning(desktop.run) {
-            try await eventually { desktop.hosts.count == 2 }
-            #expect(desktop.hosts.map(\.link.isLookedAt) == [false, false])
-            desktop.setActive(true)
-            #expect(desktop.hosts.map(\.link.isLookedAt) == [true, false])
-            desktop.select(desktop.hosts[1])
-            #expect(desktop.hosts.map(\.link.isLookedAt) == [false, true])
-            desktop.addHost()
-            #expect(desktop.hosts.map(\.link.isLookedAt) == [false, false])
-            desktop.leaveConnectionForm()
-            desktop.setActive(false)
-            #expect(desktop.hosts.map(\.link.isLookedAt) == [false, false])
         }
     }
 }

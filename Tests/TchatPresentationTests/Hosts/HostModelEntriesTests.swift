@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TchatClient
 import TchatModel
 import Testing
@@ -92,6 +93,24 @@ import Testing
         }
     }
 
+    @Test func `After the log went back only what is left is unread, and what comes is news`() async throws {
+        let host = ScriptedHost(role: .operator)
+        host.say("a", by: "carol")
+        let model = model(host)
+        var news: [HostModel.News] = []
+        model.onNews = { news.append($0) }
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            for (text, name) in [("b", "carol"), ("c", "dave"), ("d", "dave")] { host.say(text, by: name) }
+            try await eventually { model.unread == 4 }
+            host.logGoesBack(to: 1)
+            try await eventually { model.unread == 1 }
+            #expect(model.conversations.first { $0.name == "dave" }?.preview.isEmpty == true)
+            let entry = host.say("B", by: "carol")
+            try await eventually { news.last == .message(entry, in: "carol") }
+        }
+    }
+
     @Test func `Without a copy it goes on all the same`() async throws {
         let host = ScriptedHost()
         storage(host).failure = .busy(path: "/copy")
@@ -142,6 +161,52 @@ import Testing
         try await withRunning(model.run) {
             try await eventually { model.state == .live }
             #expect(model.role == .guest && model.controls.map(\.action) == [.disconnect])
+        }
+    }
+
+    @Test func `Who appears later does not take the user elsewhere`() async throws {
+        let host = ScriptedHost(role: .operator)
+        let known = world.addKnown(host, at: "192.0.2.7")
+        let model = HostModel(endpoint: known.endpoint, known: known, wanted: "carol", in: world.surroundings)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            host.say("a", by: "carol")
+            try await eventually { model.conversations.count == 2 && host.count(.conversations) == 2 }
+            await settle()
+            #expect(model.selectedConversation?.name == "alice")
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `Who writes while the host is away stays where they write`(isWriting: Bool) async throws {
+        let host = ScriptedHost(role: .operator)
+        host.say("a", by: "carol")
+        host.goAway()
+        let known = world.addKnown(host, at: "192.0.2.7")
+        let model = HostModel(endpoint: known.endpoint, known: known, wanted: "carol", in: world.surroundings)
+        try await withRunning(model.run) {
+            try await eventually { if case .away = model.state { true } else { false } }
+            if isWriting { model.selectedConversation?.draft = "je" }
+            host.comeBack()
+            try await eventually { model.state == .live }
+            #expect(model.selectedConversation?.name == (isWriting ? "alice" : "carol"))
+        }
+    }
+
+    @Test func `That words have come is told once it can be`() async throws {
+        let host = ScriptedHost()
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            host.refuse(.mark, with: ScriptedHost.gone)
+            host.say("a", by: "bob", in: "alice")
+            try await eventually { host.count(.mark) == 1 }
+            await settle()
+            #expect(host.count(.mark) == 1)
+            host.refuse(.mark, with: nil)
+            host.goAway()
+            host.comeBack()
+            try await eventually { host.markers.first?.delivered == 1 }
         }
     }
 
@@ -223,6 +288,57 @@ import Testing
         }
     }
 
+    @Test func `What a file keeps from going out is tried again, and the banner goes with it`() async throws {
+        let host = ScriptedHost()
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            storage(host).accepted(.message(text: "a"), for: "alice")
+            storage(host).failure = .busy(path: "/outbox")
+            model.link.onAccepted()
+            try await eventually { model.banner?.text.contains("/outbox") == true }
+            storage(host).failure = nil
+            try await eventually { world.clock.sleeperCount == 1 }
+            world.clock.advance(by: .seconds(2))
+            try await eventually { host.log.count == 1 && model.banner == nil }
+        }
+    }
+
+    @Test func `What was said under another name is refused where the user sees it`() async throws {
+        let host = ScriptedHost()
+        storage(host).accepted(.message(text: "as bob"), for: "bob")
+        host.refuse(.put, with: ScriptedHost.problem(403, "Not yours."))
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { storage(host).items.isEmpty }
+            try await eventually {
+                model.selectedConversation?.items.contains { $0.accessibleText.contains("as bob") } == true
+            }
+            #expect(model.conversations.map(\.name) == ["alice"])
+        }
+    }
+
+    @Test func `What is said while a list is read stays on screen`() async throws {
+        let host = ScriptedHost()
+        host.goAway()
+        let known = world.addKnown(host, at: "192.0.2.7")
+        let late = LateStorage()
+        var surroundings = world.surroundings
+        surroundings.storage = { _, _ in late }
+        let model = HostModel(endpoint: known.endpoint, known: known, in: surroundings)
+        let conversation = try #require(model.selectedConversation)
+        late.isHeld = true
+        try await withRunning(model.run) {
+            try await eventually { late.heldCount == 2 }
+            conversation.draft = "a"
+            conversation.send()
+            try await eventually { conversation.items.count == 2 }
+            late.isHeld = false
+            await settle()
+            #expect(conversation.items.count == 2)
+        }
+    }
+
     @Test func `What is refused for good is put aside, and the role asked for anew`() async throws {
         let host = ScriptedHost()
         storage(host).accepted(.message(text: "a"), for: "alice")
@@ -283,6 +399,24 @@ import Testing
         }
     }
 
+    @Test func `What was missed and read elsewhere is no news`() async throws {
+        let host = ScriptedHost(role: .operator)
+        host.addPerson("carol")
+        let model = model(host)
+        var news: [HostModel.News] = []
+        model.onNews = { news.append($0) }
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            host.goAway()
+            let read = host.say("missed", by: "carol")
+            host.move(Marker(conversation: "carol", reader: Author(kind: .operator, name: "alice"), read: read.id))
+            let unread = host.say("missed", by: "dave")
+            host.comeBack()
+            try await eventually { news.contains(.missed(count: 1, last: unread, in: "dave")) }
+            #expect(!news.contains { if case .missed(_, read, _) = $0 { true } else { false } })
+        }
+    }
+
     @Test func `What was said before the window opened is no news`() async throws {
         let host = ScriptedHost()
         host.say("a", by: "bob", in: "alice")
@@ -311,4 +445,42 @@ import Testing
             try await eventually { news == [.message(entry, in: "alice"), .read("alice")] }
         }
     }
+}
+
+/// Makes the list of what waits at once, and gives it when a test lets it.
+private nonisolated final class LateStorage: HostStorage {
+    private let storage = MemoryStorage()
+    private let state = Mutex((isHeld: false, heldCount: 0))
+
+    var isHeld: Bool {
+        get { state.withLock(\.isHeld) }
+        set { state.withLock { $0.isHeld = newValue } }
+    }
+
+    var heldCount: Int { state.withLock(\.heldCount) }
+
+    func waiting() async throws -> [OutboxItem] {
+        let items = storage.items
+        if isHeld { state.withLock { $0.heldCount += 1 } }
+        while isHeld {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+        return items
+    }
+
+    func accept(_ draft: EntryDraft, for conversation: String) async throws -> UUID {
+        try await storage.accept(draft, for: conversation)
+    }
+    func discard(_ uuid: UUID) async throws { try await storage.discard(uuid) }
+    func deliver(using client: any HostClient, asOperator: @Sendable (_ conversation: String) -> Bool) async throws
+        -> Outbox.Delivery
+    {
+        try await storage.deliver(using: client, asOperator: asOperator)
+    }
+    func entries(of conversation: String, limit: Int) async throws -> [Entry] { [] }
+    func lastID(of conversation: String) async throws -> Int? { nil }
+    func append(_ entries: [Entry], to conversation: String) async throws {}
+    func forget(after id: Int, of conversation: String) async throws {}
+    func removeCopies() async throws {}
 }

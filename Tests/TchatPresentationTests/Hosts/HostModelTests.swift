@@ -361,6 +361,24 @@ import Testing
         #expect(!ControlOffer(.kill, host: "lab1", people: nil).consequence.contains("connected now"))
     }
 
+    @Test func `What is said for a while gives way to what still is so`() async throws {
+        let host = ScriptedHost(role: .admin)
+        let model = model(host)
+        try await withRunning(model.run) {
+            try await eventually { model.state == .live }
+            host.hold(.control)
+            model.control(.kill)
+            try await eventually { host.count(.control) == 1 }
+            host.goAway()
+            try await eventually { model.banner?.action == "Try again" }
+            host.release(.control)
+            try await eventually { model.banner?.text.hasPrefix("The server was not stopped: ") == true }
+            try await eventually { world.clock.sleeperCount == 1 }
+            world.clock.advance(by: .seconds(8))
+            try await eventually { model.banner?.action == "Try again" }
+        }
+    }
+
     @Test func `What was confirmed is done, and what is not done is said for a while`() async throws {
         let host = ScriptedHost(role: .admin)
         let model = model(host)
