@@ -1,16 +1,16 @@
-/// Numbers with their units, as the user's language writes them.
+/// Numbers with their units, as the user's language writes them; no line ends between the two.
 public enum Quantity {
     /// Bytes with the binary unit (IEC 80000-13) that leaves at most four digits: `3.1 GiB`, `3,1 Gio`.
     public static func bytes(_ bytes: Int) -> String {
         scaled(Double(bytes)) { number, step in
             switch step {
-            case 0: tr("{number} B", ["number": number])
-            case 1: tr("{number} KiB", ["number": number])
-            case 2: tr("{number} MiB", ["number": number])
-            case 3: tr("{number} GiB", ["number": number])
-            case 4: tr("{number} TiB", ["number": number])
-            case 5: tr("{number} PiB", ["number": number])
-            default: tr("{number} EiB", ["number": number])
+            case 0: tr("{number}\u{A0}B", ["number": number])
+            case 1: tr("{number}\u{A0}KiB", ["number": number])
+            case 2: tr("{number}\u{A0}MiB", ["number": number])
+            case 3: tr("{number}\u{A0}GiB", ["number": number])
+            case 4: tr("{number}\u{A0}TiB", ["number": number])
+            case 5: tr("{number}\u{A0}PiB", ["number": number])
+            default: tr("{number}\u{A0}EiB", ["number": number])
             }
         }
     }
@@ -19,20 +19,20 @@ public enum Quantity {
     public static func rate(_ bytesPerSecond: Double) -> String {
         scaled(bytesPerSecond) { number, step in
             switch step {
-            case 0: tr("{number} B/s", ["number": number])
-            case 1: tr("{number} KiB/s", ["number": number])
-            case 2: tr("{number} MiB/s", ["number": number])
-            case 3: tr("{number} GiB/s", ["number": number])
-            case 4: tr("{number} TiB/s", ["number": number])
-            case 5: tr("{number} PiB/s", ["number": number])
-            default: tr("{number} EiB/s", ["number": number])
+            case 0: tr("{number}\u{A0}B/s", ["number": number])
+            case 1: tr("{number}\u{A0}KiB/s", ["number": number])
+            case 2: tr("{number}\u{A0}MiB/s", ["number": number])
+            case 3: tr("{number}\u{A0}GiB/s", ["number": number])
+            case 4: tr("{number}\u{A0}TiB/s", ["number": number])
+            case 5: tr("{number}\u{A0}PiB/s", ["number": number])
+            default: tr("{number}\u{A0}EiB/s", ["number": number])
             }
         }
     }
 
     /// A share of a hundred: `12.5 %`, `12,5 %`.
     public static func percent(_ percent: Double, digits: Int = 1) -> String {
-        tr("{number} %", ["number": decimal(percent, digits)])
+        tr("{number}\u{A0}%", ["number": decimal(percent, digits)])
     }
 
     /// What share of a whole a part is, in percent; 0 of nothing.
@@ -42,30 +42,33 @@ public enum Quantity {
 
     /// A temperature: `71.5 °C`, `71,5 °C`.
     public static func celsius(_ degrees: Double) -> String {
-        tr("{number} °C", ["number": decimal(degrees, 1)])
+        tr("{number}\u{A0}°C", ["number": decimal(degrees, 1)])
     }
 
     /// A time span without its smaller parts: `3 d 4 h 12 min`, `3 j 4 h 12 min`.
     public static func duration(seconds: Double) -> String {
         let seconds = whole(max(0, seconds))
-        guard seconds >= 60 else { return tr("{seconds} s", ["seconds": seconds]) }
+        guard seconds >= 60 else { return tr("{seconds}\u{A0}s", ["seconds": seconds]) }
         let minutes = seconds / 60
         let (days, hours) = (minutes / 1440, minutes / 60 % 24)
         if days > 0 {
-            return tr("{days} d {hours} h {minutes} min", ["days": days, "hours": hours, "minutes": minutes % 60])
+            return tr(
+                "{days}\u{A0}d {hours}\u{A0}h {minutes}\u{A0}min",
+                ["days": days, "hours": hours, "minutes": minutes % 60]
+            )
         }
-        if hours > 0 { return tr("{hours} h {minutes} min", ["hours": hours, "minutes": minutes % 60]) }
-        return tr("{minutes} min", ["minutes": minutes])
+        if hours > 0 { return tr("{hours}\u{A0}h {minutes}\u{A0}min", ["hours": hours, "minutes": minutes % 60]) }
+        return tr("{minutes}\u{A0}min", ["minutes": minutes])
     }
 
     /// A time span by its largest unit alone: `3 d`, `4 h`, `12 min`, `5 s`.
     public static func shortDuration(seconds: Double) -> String {
         let seconds = whole(max(0, seconds))
         switch seconds {
-        case ..<60: return tr("{seconds} s", ["seconds": seconds])
-        case ..<3600: return tr("{minutes} min", ["minutes": seconds / 60])
-        case ..<86400: return tr("{hours} h", ["hours": seconds / 3600])
-        default: return tr("{days} d", ["days": seconds / 86400])
+        case ..<60: return tr("{seconds}\u{A0}s", ["seconds": seconds])
+        case ..<3600: return tr("{minutes}\u{A0}min", ["minutes": seconds / 60])
+        case ..<86400: return tr("{hours}\u{A0}h", ["hours": seconds / 3600])
+        default: return tr("{days}\u{A0}d", ["days": seconds / 86400])
         }
     }
 

@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (30.0, "just now"), (-59, "just now"), (-60, "1 min ago"), (-7300, "2 h ago"), (-day, "Yesterday"),
+        (30.0, "just now"), (-59, "just now"), (-60, "1\u{A0}min ago"), (-7300, "2\u{A0}h ago"), (-day, "Yesterday"),
         (-3 * day, "Friday"), (3600, "15:05"),
     ])
     func `How long ago`(offset: Double, text: String) {

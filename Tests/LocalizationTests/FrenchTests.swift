@@ -8,13 +8,13 @@ import Testing
     @Test func `Numbers have a comma and French units`() async {
         await #expect(processExitsWith: .success) {
             try beginLocalization(["LANG": "C.UTF-8", "LANGUAGE": "fr"]) {
-                #expect(Quantity.bytes(999) == "999\u{202F}o")
-                #expect(Quantity.bytes(1 << 20) == "1,0\u{202F}Mio")
-                #expect(Quantity.rate(2048) == "2,0\u{202F}Kio/s")
-                #expect(Quantity.percent(12.5) == "12,5\u{202F}%")
-                #expect(Quantity.celsius(-0.5) == "-0,5\u{202F}°C")
-                #expect(Quantity.duration(seconds: 273_120) == "3\u{202F}j 3\u{202F}h 52\u{202F}min")
-                #expect(Quantity.shortDuration(seconds: 273_120) == "3\u{202F}j")
+                #expect(Quantity.bytes(999) == "999\u{A0}o")
+                #expect(Quantity.bytes(1 << 20) == "1,0\u{A0}Mio")
+                #expect(Quantity.rate(2048) == "2,0\u{A0}Kio/s")
+                #expect(Quantity.percent(12.5) == "12,5\u{A0}%")
+                #expect(Quantity.celsius(-0.5) == "-0,5\u{A0}°C")
+                #expect(Quantity.duration(seconds: 273_120) == "3\u{A0}j 3\u{A0}h 52\u{A0}min")
+                #expect(Quantity.shortDuration(seconds: 273_120) == "3\u{A0}j")
             }
         }
     }
@@ -31,7 +31,7 @@ import Testing
                 #expect(DateText.dayTitle(now - 22 * day, now: now, in: utc) == "dimanche 1er novembre")
                 #expect(DateText.dayTitle(now - 364 * day, now: now, in: utc) == "lundi 24 novembre 2025")
                 #expect(DateText.short(now - 300 * day, now: now, in: utc) == "27 janv.")
-                #expect(DateText.ago(now - 300, now: now, in: utc) == "il y a 5\u{202F}min")
+                #expect(DateText.ago(now - 300, now: now, in: utc) == "il y a 5\u{A0}min")
             }
         }
     }

@@ -9,7 +9,7 @@ import Testing
         await #expect(processExitsWith: .success) {
             try beginLocalization(["LANG": "C.UTF-8", "LANGUAGE": "fr"]) {
                 #expect(tr("Yesterday") == "Hier")
-                #expect(Quantity.bytes(3_328_599_654) == "3,1\u{202F}Gio")
+                #expect(Quantity.bytes(3_328_599_654) == "3,1\u{A0}Gio")
                 #expect(Localization.language == "fr")
             }
         }

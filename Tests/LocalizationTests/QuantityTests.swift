@@ -4,8 +4,9 @@ import Localization
 
 @Suite struct QuantityTests {
     @Test(arguments: [
-        (0, "0 B"), (999, "999 B"), (1000, "1.0 KiB"), (1024, "1.0 KiB"), (1 << 20, "1.0 MiB"), (1_047_000, "1.0 MiB"),
-        (3_328_599_654, "3.1 GiB"), (-5, "0 B"), (Int.max, "8.0 EiB"),
+        (0, "0\u{A0}B"), (999, "999\u{A0}B"), (1000, "1.0\u{A0}KiB"), (1024, "1.0\u{A0}KiB"), (1 << 20, "1.0\u{A0}MiB"),
+        (1_047_000, "1.0\u{A0}MiB"),
+        (3_328_599_654, "3.1\u{A0}GiB"), (-5, "0\u{A0}B"), (Int.max, "8.0\u{A0}EiB"),
     ])
     func `Bytes have the unit that leaves few digits`(bytes: Int, text: String) {
         #expect(Quantity.bytes(bytes) == text)
@@ -21,17 +22,18 @@ import Localization
     }
 
     @Test(arguments: [
-        (0.0, "0 s"), (59.9, "59 s"), (60, "1 min"), (3700, "1 h 1 min"), (90061, "1 d 1 h 1 min"), (-1, "0 s"),
-        (.nan, "0 s"),
+        (0.0, "0\u{A0}s"), (59.9, "59\u{A0}s"), (60, "1\u{A0}min"), (3700, "1\u{A0}h 1\u{A0}min"),
+        (90061, "1\u{A0}d 1\u{A0}h 1\u{A0}min"), (-1, "0\u{A0}s"),
+        (.nan, "0\u{A0}s"),
     ])
     func `Time spans`(seconds: Double, text: String) {
         #expect(Quantity.duration(seconds: seconds) == text)
     }
 
     @Test func `No number that a host may send is too large`() {
-        #expect(Quantity.duration(seconds: 1e300).hasSuffix(" min"))
+        #expect(Quantity.duration(seconds: 1e300).hasSuffix("\u{A0}min"))
         #expect(!Quantity.decimal(1e300, 2).isEmpty)
-        #expect(Quantity.rate(.infinity) == "0 B/s")
+        #expect(Quantity.rate(.infinity) == "0\u{A0}B/s")
         #expect(Quantity.share(1, of: 0) == 0)
     }
 }

@@ -150,7 +150,7 @@ import Testing
         ("«\u{202F}tchat ask\u{202F}»", "“tchat ask”", "po/fr.po:5: quotation marks are « »"),
         ("«\u{202F}tchat ask", "«\u{202F}tchat 'ask'", "po/fr.po:5: the apostrophe is ’"),
         ("plaît", "plaît...", "po/fr.po:5: the ellipsis is …"),
-        ("{count} hôtes", "{count} %", "po/fr.po:10: a narrow no-break space (U+202F) goes before %"),
+        ("{count} hôtes", "{count} %", "po/fr.po:10: a no-break space (U+00A0) goes before %"),
         ("une de code\u{A0}:", "une d'un\u{A0}:", "po/fr.po:16: the apostrophe is ’"),
         (
             "msgid \"{count} host\"", "#~ msgid \"Bye\"\n#~ msgstr \"Salut\"\n\nmsgid \"{count} host\"",

@@ -15,15 +15,15 @@ import Testing
             AnswerTable(answers: Self.answers, style: plain).text == """
                 Name  v␛[2Jm
                 OS    Linux #1 SMP
-                CPU   95.5 %
-                RAM   4.5 GiB used of 16.0 GiB, 10.0 GiB free
+                CPU   95.5\u{A0}%
+                RAM   4.5\u{A0}GiB used of 16.0\u{A0}GiB, 10.0\u{A0}GiB free
                 """
         )
     }
 
     @Test func `Colour only where it is wanted`() {
         let coloured = TerminalStyle(isTerminal: true, environment: ["TERM": "xterm"])
-        #expect(AnswerTable(answers: [.cpu(usedPercent: 95.5)], style: coloured).text.contains("\u{1B}[31m95.5 %"))
+        #expect(AnswerTable(answers: [.cpu(usedPercent: 95.5)], style: coloured).text.contains("\u{1B}[31m95.5\u{A0}%"))
         let unwanted = TerminalStyle(isTerminal: true, environment: ["TERM": "xterm", "NO_COLOR": "1"])
         #expect(!AnswerTable(answers: Self.answers, style: unwanted).text.contains("\u{1B}"))
     }

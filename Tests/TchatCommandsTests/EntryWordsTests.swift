@@ -6,7 +6,7 @@ import Testing
 @Suite struct EntryWordsTests {
     @Test func `An answer is said from its values`() {
         let text = AnswerText.text(of: .uptime, reading: .uptime(.init(uptimeSeconds: 3700)), words: "En marche depuis")
-        #expect(text == "Uptime: 1 h 1 min")
+        #expect(text == "Uptime: 1\u{A0}h 1\u{A0}min")
     }
 
     @Test func `An answer of several lines has its label above them`() {
@@ -17,8 +17,8 @@ import Testing
         #expect(
             AnswerText.text(of: .network, reading: .network(network), words: "lo : reçu 0 o/s") == """
                 Network:
-                lo     received      0 B/s  sent  0 B/s
-                eth␛0  received  2.0 KiB/s  sent  5 B/s
+                lo     received      0\u{A0}B/s  sent  0\u{A0}B/s
+                eth␛0  received  2.0\u{A0}KiB/s  sent  5\u{A0}B/s
                 """
         )
     }

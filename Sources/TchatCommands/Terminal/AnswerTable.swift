@@ -41,7 +41,7 @@ struct AnswerTable {
     /// All digits the protocol gives, which are two behind the point at the most.
     private static func size(_ gibibytes: Double) -> String {
         let digits = (gibibytes * 10).rounded() / 10 == gibibytes ? 1 : 2
-        return tr("{number} GiB", ["number": Quantity.decimal(gibibytes, digits)])
+        return tr("{number}\u{A0}GiB", ["number": Quantity.decimal(gibibytes, digits)])
     }
 
     /// Colours a value by how near it is to the limit.

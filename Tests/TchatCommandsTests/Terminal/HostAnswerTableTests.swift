@@ -87,23 +87,23 @@ import Testing
             HostAnswerTable(answers: Self.answers(items), style: Self.plain).text == """
                 Name         v␛[2Jm
                 OS           Debian (Linux 6.1, x86_64)
-                CPU          95.6 %
-                RAM          4.0 GiB used of 16.0 GiB, 12.0 GiB available
-                             swap: 0 B used of 2.0 GiB
-                Disk         /        50.0 %  50.0 GiB used of 100.0 GiB, 50.0 GiB free
-                             /home�   50.0 %  8.0 EiB used of 8.0 EiB, 8.0 EiB free
-                             sda  read  0 B/s  written  2.0 KiB/s
-                Uptime       1 h 1 min
+                CPU          95.6\u{A0}%
+                RAM          4.0\u{A0}GiB used of 16.0\u{A0}GiB, 12.0\u{A0}GiB available
+                             swap: 0\u{A0}B used of 2.0\u{A0}GiB
+                Disk         /        50.0\u{A0}%  50.0\u{A0}GiB used of 100.0\u{A0}GiB, 50.0\u{A0}GiB free
+                             /home�   50.0\u{A0}%  8.0\u{A0}EiB used of 8.0\u{A0}EiB, 8.0\u{A0}EiB free
+                             sda  read  0\u{A0}B/s  written  2.0\u{A0}KiB/s
+                Uptime       1\u{A0}h 1\u{A0}min
                 Temperature  none
                 Users        bob (pts/0, from 10.0.0.2)
-                Battery      BAT0: 80.0 %, discharging, 1 h 0 min left
+                Battery      BAT0: 80.0\u{A0}%, discharging, 1\u{A0}h 0\u{A0}min left
                 """
         )
     }
 
     @Test func `Colours don't disturb the alignment`() {
         let table = HostAnswerTable(answers: Self.answers([.cpu, .disk]), style: Self.coloured).text
-        #expect(table.contains("\u{1B}[31m95.6 %"))
+        #expect(table.contains("\u{1B}[31m95.6\u{A0}%"))
         let plain = HostAnswerTable(answers: Self.answers([.cpu, .disk]), style: Self.plain).text
         #expect(table.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
     }

@@ -67,17 +67,17 @@ import Testing
         }
         #expect(
             lines.joined(separator: "\n") == """
-                lab1  Debian GNU/Linux 12  up 1 h 1 min
-                CPU     100.0 %                     ████████████████                         ▃▅█
-                Cores   2 cores, busiest 100.0 %    █▁
-                RAM     2.0 GiB of 8.0 GiB          ████                                     ▃▃▃
+                lab1  Debian GNU/Linux 12  up 1\u{A0}h 1\u{A0}min
+                CPU     100.0\u{A0}%                     ████████████████                         ▃▅█
+                Cores   2 cores, busiest 100.0\u{A0}%    █▁
+                RAM     2.0\u{A0}GiB of 8.0\u{A0}GiB          ████                                     ▃▃▃
                 Load    0.50 0.25 0.00                                                       ███
-                Net in  2.0 KiB/s                                                            ███
-                Net out 100 B/s                                                              ███
-                Read    0 B/s                                                                ▁▁▁
-                Written 4.0 KiB/s                                                            ███
-                Temp    71.5 °C hot                                                          ███
-                Disk    5.0 GiB free                ███████████████▎  /␛[2J
+                Net in  2.0\u{A0}KiB/s                                                            ███
+                Net out 100\u{A0}B/s                                                              ███
+                Read    0\u{A0}B/s                                                                ▁▁▁
+                Written 4.0\u{A0}KiB/s                                                            ███
+                Temp    71.5\u{A0}°C hot                                                          ███
+                Disk    5.0\u{A0}GiB free                ███████████████▎  /␛[2J
 
                 """
         )
@@ -99,7 +99,7 @@ import Testing
         let hosts = [Self.host("lab1", cpuPercents: [95])]
         let coloured = WatchDrawing(hosts: hosts, columns: 60, rows: 20, style: Self.coloured).lines
         #expect(coloured.map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "") } == Self.lines(hosts, columns: 60, rows: 20))
-        #expect(coloured[1].contains("\u{1B}[31m95.0 %"))
+        #expect(coloured[1].contains("\u{1B}[31m95.0\u{A0}%"))
     }
 
     @Test func `A host that can't be heard says why and the others go on`() {
@@ -108,14 +108,16 @@ import Testing
         let lines = Self.lines([gone, Self.host("lab1")], rows: 6)
         #expect(lines[0] == "lab␛9  Nobody\u{FFFD} listens")
         #expect(lines[1].hasPrefix("lab1"))
-        #expect(lines[2].hasPrefix("CPU     100.0 %"))
+        #expect(lines[2].hasPrefix("CPU     100.0\u{A0}%"))
     }
 
     @Test func `With little room the first figures stay`() {
         let lines = Self.lines([Self.host("lab1"), Self.host("lab2")], rows: 7)
         #expect(lines.map { $0.prefix(4) } == ["lab1", "CPU ", "RAM ", "lab2", "CPU ", "RAM ", "q qu"])
         let one = Self.lines([Self.host("lab1"), Self.host("lab2")], rows: 3)
-        #expect(one == ["lab1  CPU 100.0 %  RAM  25.0 %", "lab2  CPU 100.0 %  RAM  25.0 %", "q quits"])
+        #expect(
+            one == ["lab1  CPU 100.0\u{A0}%  RAM  25.0\u{A0}%", "lab2  CPU 100.0\u{A0}%  RAM  25.0\u{A0}%", "q quits"]
+        )
     }
 
     @Test func `Hosts without a row of their own are counted`() {

@@ -17,15 +17,15 @@ import Testing
         #expect(!view.readoutLabel.isVisible)
 
         #expect(view.press(.left))
-        #expect(view.readoutText == "Now: 99.0 %")
+        #expect(view.readoutText == "Now: 99.0\u{A0}%")
         #expect(view.readoutLabel.isVisible)
         #expect(view.readoutLabel.text == view.readoutText)
         for _ in 0..<2 { #expect(view.press(.left)) }
-        #expect(view.readoutText == "2 s ago: 97.0 %")
+        #expect(view.readoutText == "2\u{A0}s ago: 97.0\u{A0}%")
         #expect(view.press(.right))
-        #expect(view.readoutText == "1 s ago: 98.0 %")
+        #expect(view.readoutText == "1\u{A0}s ago: 98.0\u{A0}%")
         #expect(view.press(.home))
-        #expect(view.readoutText == "1 min ago: 0.0 %")
+        #expect(view.readoutText == "1\u{A0}min ago: 0.0\u{A0}%")
         #expect(view.press(.left))
         #expect(view.readoutSeconds == 99, "There is nothing before the beginning.")
         #expect(view.press(.end))
@@ -43,7 +43,7 @@ import Testing
         view.plot = .sample([1, 2])
         #expect(view.press(.left))
         view.plot = .sample([1, 2, 3])
-        #expect(view.readoutLabel.text == "Now: 3.0 %")
+        #expect(view.readoutLabel.text == "Now: 3.0\u{A0}%")
         view.plot = .sample([1, 2, nil])
         #expect(view.readoutLabel.text == "Nothing measured")
         view.plot = nil

@@ -19,21 +19,25 @@ import Testing
     @Test(arguments: [
         (Item.name, ["vm"]),
         (.os, ["Debian GNU/Linux 12 (bookworm)", "Kernel: Linux 6.18.44-fc-v595", "Architecture: x86_64"]),
-        (.cpu, ["29.6 %", "Cores: 2", "Busiest core: 40.4 %"]),
-        (.ram, ["2.5 %", "Used: 611.1 MiB of 23.5 GiB", "Available: 22.9 GiB"]),
+        (.cpu, ["29.6\u{A0}%", "Cores: 2", "Busiest core: 40.4\u{A0}%"]),
+        (.ram, ["2.5\u{A0}%", "Used: 611.1\u{A0}MiB of 23.5\u{A0}GiB", "Available: 22.9\u{A0}GiB"]),
         (
             .disk,
-            ["/ 35.8 %", "/: 60.6 GiB free of 252.0 GiB", "vda: read 1.3 MiB/s, written 161.3 MiB/s"]
+            [
+                "/ 35.8\u{A0}%", "/: 60.6\u{A0}GiB free of 252.0\u{A0}GiB",
+                "vda: read 1.3\u{A0}MiB/s, written 161.3\u{A0}MiB/s",
+            ]
         ),
         (
             .network,
             [
-                "↓ 0 B/s ↑ 0 B/s", "lo: ↓ 0 B/s ↑ 0 B/s", "ifb0: ↓ 0 B/s ↑ 0 B/s", "ifb1: ↓ 0 B/s ↑ 0 B/s",
-                "eth0: ↓ 0 B/s ↑ 0 B/s",
+                "↓ 0\u{A0}B/s ↑ 0\u{A0}B/s", "lo: ↓ 0\u{A0}B/s ↑ 0\u{A0}B/s", "ifb0: ↓ 0\u{A0}B/s ↑ 0\u{A0}B/s",
+                "ifb1: ↓ 0\u{A0}B/s ↑ 0\u{A0}B/s",
+                "eth0: ↓ 0\u{A0}B/s ↑ 0\u{A0}B/s",
             ]
         ),
         (.load, ["2.75", "Last 5 minutes: 4.18", "Last 15 minutes: 2.71"]),
-        (.uptime, ["7 h 13 min", "Since: 2026-11-23 04:46"]),
+        (.uptime, ["7\u{A0}h 13\u{A0}min", "Since: 2026-11-23 04:46"]),
     ])
     func `A real machine's answers`(item: Item, lines: [String]) throws {
         let reading = try #require(try RealHost.answers()[item]?.values)
@@ -46,7 +50,7 @@ import Testing
                 Reading.temperature(
                     .init(sensors: [.init(sensor: "a", celsius: 41), .init(sensor: "b", celsius: 71.5)])
                 ),
-                ["71.5 °C", "a: 41.0 °C", "b: 71.5 °C"]
+                ["71.5\u{A0}°C", "a: 41.0\u{A0}°C", "b: 71.5\u{A0}°C"]
             ),
             (.temperature(.init(sensors: [])), ["None"]),
             (
@@ -60,7 +64,7 @@ import Testing
                         .init(name: "BAT0", chargePercent: 83, state: .discharging, secondsRemaining: 7800)
                     ])
                 ),
-                ["83 %", "BAT0: 83 %, discharging, 2 h 10 min left"]
+                ["83\u{A0}%", "BAT0: 83\u{A0}%, discharging, 2\u{A0}h 10\u{A0}min left"]
             ),
             (.battery(.init(batteries: [.init(name: "BAT0")])), ["unknown", "BAT0: unknown"]),
             (.disk(.init()), ["None"]),

@@ -128,7 +128,7 @@ import Testing
         #expect(test.summary == ["Today", "Processor=", "meanwhile"])
         #expect(test.marks.first == .sent)
         test.take(Said.answer(5, to: question.uuid, Self.cpu))
-        #expect(test.summary == ["Today", "Processor=12.5 %", "meanwhile"])
+        #expect(test.summary == ["Today", "Processor=12.5\u{A0}%", "meanwhile"])
         #expect(test.marks.first == .some(nil))
         #expect(test.updates.count == 1)
         #expect(test.log.position(of: 5) == 1)
@@ -139,15 +139,15 @@ import Testing
         let question = Said.question(3, .cpu, by: Said.root)
         let answer = Said.answer(5, to: question.uuid, Self.cpu)
         test.change { $0.show([answer], hasOlder: true, hasNewer: false) }
-        #expect(test.summary == ["Today", "Processor=12.5 %"])
+        #expect(test.summary == ["Today", "Processor=12.5\u{A0}%"])
         test.change { $0.addOlder(EntryPage(entries: [question, Said.message(4, "between")], hasMore: false)) }
-        #expect(test.summary == ["Today", "Processor=12.5 %", "between"])
+        #expect(test.summary == ["Today", "Processor=12.5\u{A0}%", "between"])
         guard case .card(let card) = test.contents[1] else {
             Issue.record("no card")
             return
         }
         #expect(card.askedBy == "root asked")
-        #expect(test.spoken[1] == "Processor: 12.5 %, asked by root, 12:00")
+        #expect(test.spoken[1] == "Processor: 12.5\u{A0}%, asked by root, 12:00")
     }
 
     @Test func `A second answer, and one before its question, stand alone`() {

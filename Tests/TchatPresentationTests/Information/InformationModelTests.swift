@@ -43,12 +43,12 @@ import Testing
         let cpu = try #require(plot(.cpu))
         #expect(cpu.series.map(\.style) == [.primary, .background, .background])
         #expect(cpu.series[0].values.compactMap(\.self) == history.compactMap(\.cpuPercent))
-        #expect(cpu.valueText == model.cpuText && cpu.detailText == "2 cores" && cpu.maximumText == "100 %")
+        #expect(cpu.valueText == model.cpuText && cpu.detailText == "2 cores" && cpu.maximumText == "100\u{A0}%")
         #expect(cpu.accessibleText.hasPrefix("Processor: \(try #require(cpu.valueText)); from "))
-        #expect(cpu.accessibleText.hasSuffix(" in the last 15 min"))
+        #expect(cpu.accessibleText.hasSuffix(" in the last 15\u{A0}min"))
         let memory = try #require(plot(.memory))
-        #expect(memory.detailText == "of 23.5 GiB" && memory.maximum == 25_276_514_304)
-        #expect(plot(.network)?.maximumText == "10.0 KiB/s")
+        #expect(memory.detailText == "of 23.5\u{A0}GiB" && memory.maximum == 25_276_514_304)
+        #expect(plot(.network)?.maximumText == "10.0\u{A0}KiB/s")
         #expect(plot(.network)?.series.map(\.style) == [.primary, .secondary])
         #expect(model.recentCPUPercent == history.suffix(60).map(\.cpuPercent))
         #expect(model.groups.map(\.title) == ["System", "Disks"])
@@ -56,7 +56,7 @@ import Testing
             model.groups[0].figures.map(\.label) == ["Uptime", "Load", "Operating system", "Kernel"]
         )
         let disk = try #require(model.groups[1].figures.first)
-        #expect(disk.label == "/" && disk.detail?.hasSuffix(" free of 252.0 GiB") == true)
+        #expect(disk.label == "/" && disk.detail?.hasSuffix(" free of 252.0\u{A0}GiB") == true)
     }
 
     @Test func `History that comes late goes before, and seconds without a sample are empty`() {
@@ -84,8 +84,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (0.0, "10.0 KiB/s"), (10_240, "10.0 KiB/s"), (10_241, "20.0 KiB/s"), (300_000, "500.0 KiB/s"),
-        (600_000, "1.0 MiB/s"), (3e6, "5.0 MiB/s"), (1e30, "1.0 EiB/s"),
+        (0.0, "10.0\u{A0}KiB/s"), (10_240, "10.0\u{A0}KiB/s"), (10_241, "20.0\u{A0}KiB/s"),
+        (300_000, "500.0\u{A0}KiB/s"),
+        (600_000, "1.0\u{A0}MiB/s"), (3e6, "5.0\u{A0}MiB/s"), (1e30, "1.0\u{A0}EiB/s"),
     ])
     func `The scale is the next round value`(most: Double, text: String) {
         model.take(Self.sample(1, received: most), facts: nil)
@@ -99,20 +100,20 @@ import Testing
             model.take(Self.sample(second, cpu: cpu, received: 2048), facts: nil)
         }
         let cpu = try #require(plot(.cpu))
-        #expect(cpu.readout(secondsAgo: 0) == "Now: 30.0 %")
-        #expect(cpu.readout(secondsAgo: 120) == "2 min ago: 10.0 %")
+        #expect(cpu.readout(secondsAgo: 0) == "Now: 30.0\u{A0}%")
+        #expect(cpu.readout(secondsAgo: 120) == "2\u{A0}min ago: 10.0\u{A0}%")
         #expect(cpu.readout(secondsAgo: 1) == nil && cpu.readout(secondsAgo: 121) == nil)
         #expect(cpu.readout(secondsAgo: -1) == nil)
-        #expect(plot(.network)?.readout(secondsAgo: 60) == "1 min ago: ↓ 2.0 KiB/s ↑ 1.0 KiB/s")
+        #expect(plot(.network)?.readout(secondsAgo: 60) == "1\u{A0}min ago: ↓ 2.0\u{A0}KiB/s ↑ 1.0\u{A0}KiB/s")
     }
 
     @Test func `Old figures say so`() {
         model.take(Self.sample(1, cpu: 12.5), facts: nil)
-        #expect(model.cpuText == "12.5 %" && !model.isStale)
+        #expect(model.cpuText == "12.5\u{A0}%" && !model.isStale)
         model.setStale(true)
         #expect(model.cpuText == nil && model.isStale && plot(.cpu) != nil)
         model.take(Self.sample(2, cpu: 13), facts: nil)
-        #expect(model.cpuText == "13.0 %" && !model.isStale)
+        #expect(model.cpuText == "13.0\u{A0}%" && !model.isStale)
     }
 
     @Test func `What stays the same redraws nothing`() {

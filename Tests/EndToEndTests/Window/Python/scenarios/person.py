@@ -67,7 +67,7 @@ def ask(pages, server):
     for button, expected in (
         ("Name", known["name"]["name"]),
         ("OS", known["os"]["prettyName"]),
-        ("RAM", pages.say("{number} GiB", number=gibibytes)),
+        ("RAM", pages.say("{number}\u00a0GiB", number=gibibytes)),
         ("CPU", "%"),
     ):
         before = pages.rows()
