@@ -41,4 +41,4 @@ need_swift() {
 build_packages=(git ca-certificates gettext libedit-dev libsqlite3-dev)
 window_packages=(libadwaita-1-dev librsvg2-common)
 test_packages=("${build_packages[@]}" "${window_packages[@]}" curl openssl procps python3 python3-venv
-    appstream at-spi2-core dbus-x11 desktop-file-utils fonts-cantarell fonts-noto-color-emoji imagemagick python3-pyatspi xdotool xvfb)
+    appstream at-spi2-core dbus-x11 desktop-file-utils fonts-cantarell fonts-noto-color-emoji imagemagick gir1.2-atspi-2.0 python3-gi xdotool xvfb)

@@ -4,7 +4,7 @@ import Testing
 /// The real window with the real server, used through its accessibility tree as a screen reader does.
 ///
 /// What is done there stands in Python, which has the library for it: `Python/scenarios`. Each has a display of its own.
-@Suite(.ownThread, .serialized, .enabled(if: WindowScenario.isPossible, "xvfb, xdotool or python3-pyatspi is missing"))
+@Suite(.ownThread, .serialized, .enabled(if: WindowScenario.isPossible, "xvfb, xdotool, python3-gi or gir1.2-atspi-2.0 is missing"))
 struct WindowTests {
     @Test(arguments: WindowScenario.languages)
     func `A person pairs, talks, asks the machine, and writes while the server is away`(language: String) throws {
@@ -44,7 +44,7 @@ private enum WindowScenario {
 
     /// Whether there is what it needs besides the programs.
     static var isPossible: Bool {
-        ["/usr/bin/Xvfb", "/usr/bin/xdotool", python, "/usr/lib/python3/dist-packages/pyatspi"]
+        ["/usr/bin/Xvfb", "/usr/bin/xdotool", python, "/usr/lib/python3/dist-packages/gi"]
             .allSatisfy { FileManager.default.fileExists(atPath: $0) }
     }
 

@@ -1,5 +1,7 @@
 """Looks at a window and acts on it as a screen reader does, through AT-SPI.
 
+It speaks D-Bus itself: the library for AT-SPI asks one thing after the other, and a look at the window takes hundreds of questions.
+
 What GTK 4.8 tells is used only where it is true: "showing" is set for no widget, so what has no size is not shown; a widget without
 a name is called as its type is; a click is done a while after it was asked for, so its effect must be waited for.
 """
@@ -13,8 +15,7 @@ import gi
 
 gi.require_version("Atspi", "2.0")
 
-import pyatspi
-from gi.repository import Atspi, GLib
+from gi.repository import Atspi, Gio, GLib
 
 DEADLINE_SECONDS = 60
 QUIET_SECONDS = 1  # how long something that must not happen is looked out for
@@ -86,101 +87,173 @@ def or_else(default):
     return decorate
 
 
+class Bus:
+    """The bus of the accessibility, with what can be asked there."""
+
+    TIMEOUT_MILLISECONDS = 30_000
+    WINDOW_COORDINATES = 1
+
+    @functools.cached_property
+    def connection(self):
+        session = Gio.bus_get_sync(Gio.BusType.SESSION)
+        answer = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, -1)
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        return Gio.DBusConnection.new_for_address_sync(answer.unpack()[0], flags)
+
+    def call(self, node, interface, method, parameters=None):
+        """Asks one thing, and returns what is answered."""
+        answer = self.connection.call_sync(
+            *node, interface, method, parameters, None, Gio.DBusCallFlags.NONE, self.TIMEOUT_MILLISECONDS
+        ).unpack()
+        return answer[0] if len(answer) == 1 else answer
+
+    def call_all(self, calls):
+        """Asks all of these at once, and returns what is answered, None for what can't be."""
+        answers = [None] * len(calls)
+        missing = len(calls)
+
+        def answered(connection, result, index):
+            nonlocal missing
+            missing -= 1
+            try:
+                answers[index] = connection.call_finish(result).unpack()[0]
+            except GLib.Error:
+                pass
+
+        for index, (node, interface, method, parameters) in enumerate(calls):
+            self.connection.call(
+                *node, interface, method, parameters, None, Gio.DBusCallFlags.NONE, self.TIMEOUT_MILLISECONDS, None, answered, index
+            )
+        while missing:
+            GLib.MainContext.default().iteration(True)
+        return answers
+
+    def process_id(self, name):
+        """The process that has this name on the bus."""
+        bus = ("org.freedesktop.DBus", "/org/freedesktop/DBus")
+        return self.call(bus, "org.freedesktop.DBus", "GetConnectionUnixProcessID", GLib.Variant("(s)", (name,)))
+
+
+BUS = Bus()
+ACCESSIBLE = "org.a11y.atspi.Accessible"
+ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+NULL_PATH = "/org/a11y/atspi/null"
+# The names of the states, by their numbers.
+STATES = [Atspi.StateType(number).value_nick.replace("-", " ") for number in range(int(Atspi.StateType.LAST_DEFINED))]
+
+
 class Element:
     """One thing in a window."""
 
     def __init__(self, node):
+        # Its program's name on the bus, and its path there.
         self.node = node
+
+    def call(self, interface, method, signature=None, *arguments):
+        """Asks it something."""
+        parameters = None if signature is None else GLib.Variant(signature, arguments)
+        return BUS.call(self.node, f"org.a11y.atspi.{interface}", method, parameters)
+
+    def get(self, interface, name):
+        """Asks for one of its properties."""
+        parameters = GLib.Variant("(ss)", (f"org.a11y.atspi.{interface}", name))
+        return BUS.call(self.node, "org.freedesktop.DBus.Properties", "Get", parameters)
 
     @property
     @or_else("")
     def role(self):
-        return self.node.getRoleName()
+        return role_name(self.call("Accessible", "GetRole"))
 
     @property
     @or_else("")
     def name(self):
         """What a screen reader calls it, if it has a name."""
-        name = self.node.name
+        name = self.get("Accessible", "Name")
         return "" if TYPE_NAME.fullmatch(name) else without_mnemonic(name)
 
     @property
     @or_else("")
     def description(self):
-        return self.node.description
+        return self.get("Accessible", "Description")
 
     @property
     @or_else(frozenset())
     def states(self):
-        return frozenset(pyatspi.stateToString(state) for state in self.node.getState().getStates())
+        low, high = self.call("Accessible", "GetState")
+        return frozenset(name for number, name in enumerate(STATES) if (low | high << 32) >> number & 1)
 
     @property
     @or_else(None)
     def text(self):
         """What stands in it; None where nothing can."""
-        text = self.node.queryText()
-        return text.getText(0, text.characterCount)
+        return self.call("Text", "GetText", "(ii)", 0, self.get("Text", "CharacterCount"))
 
     @property
     @or_else(None)
     def value(self):
-        return self.node.queryValue().currentValue
+        return self.get("Value", "CurrentValue")
 
     @property
     @or_else((0, 0, 0, 0))
     def extents(self):
         """Where it is in its window: x, y, width, height."""
-        extents = self.node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        return extents.x, extents.y, extents.width, extents.height
-
-    @property
-    def is_shown(self):
-        """Whether it has room in its window, though perhaps scrolled out of sight."""
-        return self.extents[2] > 0 and self.extents[3] > 0
+        return self.call("Component", "GetExtents", "(u)", Bus.WINDOW_COORDINATES)
 
     @property
     @or_else(False)
     def is_on_top(self):
         """Whether a click in its middle would hit it."""
-        window = self.node
-        while window.getRoleName() not in WINDOWS:
+        window = self
+        while window.role not in WINDOWS:
             window = window.parent
         x, y, width, height = self.extents
-        hit = window.queryComponent().getAccessibleAtPoint(x + width // 2, y + height // 2, pyatspi.WINDOW_COORDS)
-        while hit and hit.path != self.node.path:
+        middle = (x + width // 2, y + height // 2, Bus.WINDOW_COORDINATES)
+        hit = Element(window.call("Component", "GetAccessibleAtPoint", "(iiu)", *middle))
+        while hit.node[1] != NULL_PATH and hit.node != self.node:
             hit = hit.parent
-        return hit is not None
+        return hit.node == self.node
 
     @property
-    @or_else(False)
-    def has_extents(self):
-        """Whether it is a widget; the page of a stack, for example, is something between two."""
-        return "Component" in self.node.get_interfaces()
-
-    @property
-    @or_else(())
     def children(self):
         """What is in it and is shown."""
-        nodes = [self.node.getChildAtIndex(index) for index in range(self.node.childCount)]
-        elements = [Element(node) for node in nodes if node]
-        return [element for element in elements if element.is_shown or not element.has_extents]
+        return [child for child, _, _ in self.tree(levels=1)[2]]
+
+    def tree(self, levels=None):
+        """It, its role, and the same of everything in it that has room in its window, though perhaps scrolled out of sight."""
+        found, *_ = BUS.call_all([(self.node, ACCESSIBLE, "GetChildren", None)])
+        root = (self, self.role, [])
+        level = [(root, found or [])]
+        while level and levels != 0:
+            nodes = [node for _, children in level for node in children]
+            answers = iter(BUS.call_all([call for node in nodes for call in questions(node)]))
+            following = []
+            for (_, _, shown), children in level:
+                for node in children:
+                    role, extents, grandchildren = next(answers), next(answers), next(answers)
+                    # What has no extents is no widget; the page of a stack, for example, is something between two.
+                    has_room = extents is None or (extents[2] > 0 and extents[3] > 0)
+                    # What has no role has just gone.
+                    if role is not None and has_room:
+                        shown.append((Element(node), role_name(role), []))
+                        following.append((shown[-1], grandchildren or []))
+            level = following
+            levels = levels and levels - 1
+        return root
 
     @property
     def parent(self):
-        return Element(self.node.parent)
+        return Element(self.get("Accessible", "Parent"))
 
     def walk(self):
         """It and everything in it that is shown, in order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        return [element for element, _ in flat(self.tree())]
 
     def all(self, role=None, name=None, *, contains=None, description=None):
         """Everything in it of this role (or one of these), this name, with this in its name or text, with this description."""
         roles = {role} if isinstance(role, str) else role
-        for element in self.walk():
+        for element, role in flat(self.tree()):
             if (
-                (roles is None or element.role in roles)
+                (roles is None or role in roles)
                 and (name is None or element.name == name)
                 and (contains is None or contains in element.name or contains in (element.text or ""))
                 and (description is None or description in element.description)
@@ -218,7 +291,7 @@ class Element:
 
     def press(self):
         """Clicks on it; what that does comes later."""
-        self.node.queryAction().doAction(self.click_index)
+        self.call("Action", "DoAction", "(i)", self.click_index)
 
     @property
     @or_else(False)
@@ -227,13 +300,17 @@ class Element:
 
     @property
     def click_index(self):
-        action = self.node.queryAction()
-        return next((index for index in range(action.nActions) if action.getName(index) == CLICK), None)
+        count = self.get("Action", "NActions")
+        return next((index for index in range(count) if self.call("Action", "GetName", "(i)", index) == CLICK), None)
 
     def set_text(self, text):
         """Writes a text in it, in place of what stands there, as a program for dictation does."""
-        self.node.queryEditableText().setTextContents(text)
+        self.call("EditableText", "SetTextContents", "(s)", text)
         wait_until(f"{self.name} has the text {text!r}", lambda: self.text == text)
+
+    def select(self, index):
+        """Selects what is in it at that place."""
+        self.call("Selection", "SelectChild", "(i)", index)
 
     @property
     def is_focused(self):
@@ -268,8 +345,6 @@ class Application(Element):
     def __init__(self, process_id):
         super().__init__(wait_until(f"process {process_id} has a window", lambda: application(process_id)))
         self.process_id = process_id
-        # GTK does not report every change, so what was seen once would be seen for ever.
-        self.node.set_cache_mask(Atspi.Cache.NONE)
 
     @property
     def windows(self):
@@ -314,26 +389,54 @@ class Announcements:
 
     def __init__(self):
         self.texts = []
-        for event in ("object:announcement", "object:property-change:accessible-description"):
-            pyatspi.Registry.registerEventListener(self.take, event)
+        for member in ("Announcement", "PropertyChange"):
+            BUS.connection.signal_subscribe(
+                None, "org.a11y.atspi.Event.Object", member, None, None, Gio.DBusSignalFlags.NONE, self.take
+            )
 
-    def take(self, event):
-        self.texts.append(str(event.any_data))
+    def take(self, _connection, sender, path, _interface, member, parameters, *_):
+        detail, _, _, content, *_ = parameters.unpack()
+        is_meant = member == "Announcement" or (detail == "accessible-description" and Element((sender, path)).is_focused)
+        if is_meant and content:
+            self.texts.append(content)
 
     def wait(self, text):
         """Waits until something with this in it was said."""
-        wait_until(f"{text!r} is announced", lambda: any(text in said for said in self.texts))
+        wait_until(f"{text!r} is announced", lambda: self.count(text))
+
+    def count(self, text):
+        """How often something with this in it was said."""
+        return sum(text in said for said in self.texts)
 
 
 @or_else(None)
 def application(process_id):
     """The root of a program's windows."""
-    desktop = pyatspi.Registry.getDesktop(0)
-    for index in range(desktop.childCount):
-        node = desktop.getChildAtIndex(index)
-        if node and node.get_process_id() == process_id and node.childCount:
-            return node
+    for name, path in BUS.call(ROOT, ACCESSIBLE, "GetChildren"):
+        if BUS.process_id(name) == process_id and Element((name, path)).children:
+            return name, path
     return None
+
+
+@functools.cache
+def role_name(number):
+    """The name of a role: GTK's own are those of ARIA."""
+    return Atspi.role_get_name(Atspi.Role(number))
+
+
+def questions(node):
+    """What is asked of everything that is walked by."""
+    yield node, ACCESSIBLE, "GetRole", None
+    yield node, "org.a11y.atspi.Component", "GetExtents", GLib.Variant("(u)", (Bus.WINDOW_COORDINATES,))
+    yield node, ACCESSIBLE, "GetChildren", None
+
+
+def flat(tree):
+    """All of a tree in order, each with its role."""
+    element, role, children = tree
+    yield element, role
+    for child in children:
+        yield from flat(child)
 
 
 def without_mnemonic(name):

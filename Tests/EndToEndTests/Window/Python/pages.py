@@ -84,7 +84,7 @@ class Pages:
 
     def select_at(self, index):
         """Looks at the host or conversation at that place."""
-        self.main.wait("list", self.say("Hosts")).node.querySelection().selectChild(index)
+        self.main.wait("list", self.say("Hosts")).select(index)
         wait_until(f"row {index} is selected", lambda: "selected" in self.places[index].states)
 
     # The conversation
