@@ -112,7 +112,10 @@ final class MainWindow {
         content.onForget = { [weak self] in self?.forget($0) }
         content.onInformationWanted = { [weak self] in self?.model.windowState.isInformationShown = $0 }
         host.conversation.onControl = { [weak self] in self?.control($0) }
-        model.onAnnouncement = { [weak self] in self?.window.announce($0) }
+        model.onAnnouncement = { [weak self] text in
+            // The focus may move with what is told of, and screen readers hear only of where it is.
+            MainLoop.idle { self?.window.announce(text) }
+        }
     }
 
     private func close() {

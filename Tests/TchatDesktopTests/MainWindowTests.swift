@@ -59,6 +59,27 @@ import Testing
         }
     }
 
+    @Test func `The keyboard goes along to the page that is shown, but stays in the list of hosts`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let window = MainWindow(Self.application, model)
+            let host = try #require(model.selectedHost)
+            window.window.present()
+            GTKTest.settle()
+            host.state = .live
+            model.addHost()
+            GTKTest.settle()
+            host.state = .shutOut("Because.")
+            model.leaveConnectionForm()
+            GTKTest.settle()
+            #expect(window.content.pages.containsFocus)
+            window.sidebar.list.moveFocus(.forward)
+            host.state = .live
+            GTKTest.settle()
+            #expect(window.sidebar.list.containsFocus)
+            window.window.destroy()
+        }
+    }
+
     @Test func `A window that closes says so, remembers its size, and is let go`() async throws {
         var state = WindowState()
         state.width = 801

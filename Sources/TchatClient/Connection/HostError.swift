@@ -138,11 +138,9 @@ extension HostError: CustomStringConvertible {
                     + "between, so use it only if the host was set up anew, and then pair again.",
                 ["host": location, "seen": seen, "expected": expected]
             )
-        case .notLetIn(let location, let problem):
-            tr(
-                "{host} does not let you in ({reason}): ask there for a new pairing code.",
-                ["host": location, "reason": reason(problem.detail).visible()]
-            )
+        case .notLetIn(let location, _):
+            // The host's own words are for programs: how to send a token.
+            tr("{host} does not let you in: ask there for a new pairing code.", ["host": location])
         case .notAllowed(let location, let problem):
             tr(
                 "{host} does not allow that ({reason}): ask there for another role.",

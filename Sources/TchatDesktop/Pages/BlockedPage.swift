@@ -12,6 +12,7 @@ final class BlockedPage {
     let keys = ListBox()
     let expected = KeyRow(tr("Key it was paired with"))
     let seen = KeyRow(tr("Key it shows now"))
+    let tryButton = Button(tr("Try Again"))
     let pairButton = Button(tr("Pair Again…"))
     let forgetButton = Button(tr("Forget Host…"))
     private let advice = Label()
@@ -25,15 +26,17 @@ final class BlockedPage {
         keys.setAccessibleLabel(tr("Keys"))
         advice.wraps = true
         advice.xAlign = 0
+        tryButton.addClass("pill")
         pairButton.addClass("pill")
         forgetButton.addClass("pill")
         forgetButton.addClass("destructive-action")
-        let buttons = Box(.vertical, spacing: 12, [pairButton, forgetButton])
+        let buttons = Box(.vertical, spacing: 12, [tryButton, pairButton, forgetButton])
         buttons.horizontalAlign = .center
         let box = Box(.vertical, spacing: 24, [keys, advice, buttons])
         page.child = Clamp(box, maximumSize: 560)
         page.addClass("compact")
         widget = page
+        tryButton.onClicked { [weak self] in self?.host?.connect() }
         pairButton.onClicked { [weak self] in
             guard let self, let host else { return }
             onPairAgain?(host)
@@ -42,6 +45,11 @@ final class BlockedPage {
             guard let self, let host else { return }
             onForget?(host)
         }
+    }
+
+    /// Puts the focus where nothing is lost by it.
+    func focus() {
+        tryButton.grabFocus()
     }
 
     func show(_ host: HostModel?) {
@@ -67,13 +75,15 @@ final class BlockedPage {
             keys.isVisible = true
             advice.text = tr(
                 "Ask whoever looks after the machine whether its key was made anew. If so, have them give you a new "
-                    + "code with tchat pair, and pair again. If not, somebody may stand between you and the machine: "
-                    + "do not pair again."
+                    + "code with tchat pair, and pair again. If not, do not: another machine may have its address for "
+                    + "now, or somebody stands between you and the machine."
             )
-        case .shutOut(let reason):
+        case .shutOut:
             page.iconName = "changes-prevent-symbolic"
             page.title = tr("{host} no longer lets you in", ["host": host.title])
-            page.pageDescription = reason
+            page.pageDescription = tr(
+                "The machine does not know your access any more: somebody there has withdrawn it."
+            )
             keys.isVisible = false
             advice.text = tr(
                 "Ask whoever looks after the machine for a new code, and pair again. What you wrote and what was not "

@@ -63,8 +63,7 @@ final class ConnectionPage {
 
     /// Puts the focus where something is to be typed.
     func focus() {
-        // What the form begins with is only an example, unlike the address of a host that is paired with once more.
-        let field = ["", "127.0.0.1"].contains(form.address) ? address : code
+        let field = form.isAddressKnown ? code : address
         field.entry.grabFocus()
         field.entry.selectAll()
     }

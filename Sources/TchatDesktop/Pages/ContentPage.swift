@@ -121,13 +121,31 @@ final class ContentPage {
         case .host: break
         }
         if shown != page {
+            let takesFocus = page == .connection || (shown != nil && !isFocusElsewhere)
             shown = page
             pages.visibleName = page.rawValue
             updateBackButton()
-            if page == .connection { connection?.focus() }
+            if takesFocus { focus(page) }
         }
         searchButton.isVisible = page == .host && model.selectedHost?.selectedConversation != nil
         informationButton.isVisible = page == .host
+    }
+
+    /// Whether the keyboard is in the sidebar; what is no longer shown can't have it.
+    private var isFocusElsewhere: Bool { widget.window?.focus != nil && !widget.containsFocus }
+
+    /// Goes on with the keyboard on a page that has taken another's place.
+    private func focus(_ page: Shown) {
+        switch page {
+        case .connection: connection?.focus()
+        case .blocked: blocked?.focus()
+        case .welcome: _ = pages.moveFocus(.forward)
+        // When the page has followed the model, too.
+        case .host:
+            MainLoop.idle { [weak self] in
+                if let self, shown == .host { host.conversation.focusComposer() }
+            }
+        }
     }
 
     private func page(of model: DesktopModel) -> Shown {

@@ -7,7 +7,9 @@ import TchatModel
 
 extension ConversationModel {
     /// Takes an entry of the conversation, or of the whole host, that has just come; they come in the order of ids.
-    func take(_ entry: Entry) {
+    ///
+    /// - Parameter isNew: Whether it was also written just now, and not while nobody listened here.
+    func take(_ entry: Entry, isNew: Bool = true) {
         guard entry.conversation ?? name == name else { return }
         showDay()
         note(newest: entry)
@@ -29,7 +31,7 @@ extension ConversationModel {
             return
         }
         perform { $0.take(entry, followsEnd: isEndInSight) }
-        announce(entry)
+        if isNew { announce(entry) }
         markRead()
     }
 

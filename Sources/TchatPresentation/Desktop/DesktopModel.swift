@@ -343,7 +343,6 @@ extension DesktopModel {
             show(target, title: entry.author.name.visible(), body: Self.shortened(entry.text ?? ""))
         case .missed(let count, let last, let conversation):
             let target = DesktopNotification.Target(host: host.id, conversation: conversation)
-            guard !isLookedAt(target) else { return }
             let text = Self.shortened(last.text ?? "")
             let several = trn(
                 "{count} new message: {text}",
@@ -351,6 +350,10 @@ extension DesktopModel {
                 count,
                 ["text": text]
             )
+            guard !isLookedAt(target) else {
+                onAnnouncement?(several)
+                return
+            }
             show(target, title: last.author.name.visible(), body: count == 1 ? text : several)
         case .read(let conversation):
             withdraw(DesktopNotification.Target(host: host.id, conversation: conversation))

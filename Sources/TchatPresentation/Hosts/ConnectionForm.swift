@@ -28,6 +28,8 @@ import TchatPairing
     public private(set) var failure: String?
     /// Whether the host is being paired with.
     public private(set) var isConnecting = false
+    /// Whether the address is that of a host that is to be paired with once more, so that only the code is missing.
+    public private(set) var isAddressKnown = false
 
     private let pair: @Sendable (HostAddress, PairingCode) async throws -> KnownHost
     private let attempt = Switch()
@@ -56,6 +58,7 @@ import TchatPairing
     /// Gives up an attempt that is under way.
     public func cancel() {
         isConnecting = false
+        isAddressKnown = false
         attempt.isOn = false
     }
 
@@ -65,6 +68,7 @@ import TchatPairing
         self.address = address.host
         port = "\(address.port)"
         code = ""
+        isAddressKnown = true
         (addressError, portError, codeError, failure) = (nil, nil, nil, nil)
     }
 
@@ -82,6 +86,7 @@ import TchatPairing
             let isAwaited = attempt.isStillOn(since: period)
             if isAwaited {
                 isConnecting = false
+                isAddressKnown = false
                 self.code = ""
             }
             onPaired(host, isAwaited)

@@ -148,7 +148,7 @@ extension HostModel {
         if let name = entry.conversation {
             let isNew = !conversations.contains { $0.name == name }
             newest[name] = entry.id
-            conversation(named: name).take(entry)
+            conversation(named: name).take(entry, isNew: entry.id > missedEnd)
             sortConversations()
             if isNew { link.work.add { [weak self] in await self?.learnConversations() } }
             noteReceived(entry, in: name)

@@ -17,6 +17,7 @@ extension HostModel {
         isFollowed = true
         wasLive = true
         farewellReason = nil
+        if isAway { announce(tr("{host} is back.", ["host": title])) }
         state = .live
         stand(nil)
         if !received.isEmpty { tellReceived() }
@@ -35,9 +36,12 @@ extension HostModel {
         }
         farewell = nil
         let reason = farewellReason ?? "\(error)"
-        state = .away(reason)
         let kept = tr("What you write is kept and goes out when {host} is back.", ["host": link.hostTitle])
-        stand(Banner(text: reason + " " + kept, action: tr("Try again")))
+        let text = reason + " " + kept
+        // Each further attempt may fail for another reason, which is not worth an interruption.
+        if !isAway { announce(text) }
+        state = .away(reason)
+        stand(Banner(text: text, action: tr("Try again")))
     }
 
     /// The host is not tried again before something was done about it.
@@ -48,10 +52,13 @@ extension HostModel {
         switch error {
         case .keyChanged(_, let expected, let seen):
             state = .keyChanged(expected: expected.hexText, seen: seen.hexText)
+            announce(tr("{host} shows another key", ["host": title]))
         case .notLetIn:
             state = .shutOut("\(error)")
+            announce(tr("{host} no longer lets you in", ["host": title]))
         default:
             state = .away("\(error)")
+            announce("\(error)")
             stand(Banner(text: "\(error)", action: tr("Try again")))
         }
     }
@@ -163,6 +170,7 @@ extension HostModel {
         lastPassing += 1
         let number = lastPassing
         banner = Banner(text: text)
+        announce(text)
         link.work.add { [weak self, clock = surroundings.clock] in
             guard (try? await clock.sleep(for: Self.passingTime)) != nil else { return }
             guard let self, lastPassing == number, banner?.text == text else { return }
@@ -172,6 +180,14 @@ extension HostModel {
 }
 
 extension HostModel {
+    /// Whether it can't be heard for now.
+    private var isAway: Bool { if case .away = state { true } else { false } }
+
+    /// Lets a screen reader say what those who see are shown.
+    private func announce(_ text: String) {
+        if link.isLookedAt { link.onAnnouncement(text) }
+    }
+
     /// Tells whether the window has the focus and shows this host.
     func setLookedAt(_ isLookedAt: Bool) {
         guard isLookedAt != link.isLookedAt else { return }

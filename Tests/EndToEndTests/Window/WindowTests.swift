@@ -4,7 +4,7 @@ import Testing
 /// The real window with the real server, used through its accessibility tree as a screen reader does.
 ///
 /// What is done there stands in Python, which has the library for it: `Python/scenarios`. Each has a display of its own.
-@Suite(.ownThread, .serialized, .enabled(if: WindowScenario.isPossible, "xvfb, xdotool, python3-gi or gir1.2-atspi-2.0 is missing"))
+@Suite(.ownThread, .serialized, .enabled(if: WindowScenario.isPossible, "xvfb, xdotool or gir1.2-atspi-2.0 is missing"))
 struct WindowTests {
     @Test(arguments: WindowScenario.languages)
     func `A person pairs, talks, asks the machine, and writes while the server is away`(language: String) throws {
@@ -19,6 +19,11 @@ struct WindowTests {
     @Test(arguments: WindowScenario.languages)
     func `The operator answers two people, and is notified`(language: String) throws {
         try WindowScenario.run("operator", language)
+    }
+
+    @Test(arguments: WindowScenario.languages)
+    func `Nothing is told to another machine in the host's place, nor by who was shut out`(language: String) throws {
+        try WindowScenario.run("trust", language)
     }
 
     @Test func `The window opens as it was closed`() throws {

@@ -22,7 +22,20 @@ import Testing
             host.state = .shutOut("You are not let in: ask.")
             GTKTest.settle()
             #expect(!page.keys.isVisible)
-            #expect(page.page.pageDescription == "You are not let in: ask.")
+            #expect(page.page.pageDescription.contains("withdrawn"))
+        }
+    }
+
+    @Test func `Another attempt can be made`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let host = try #require(model.selectedHost)
+            let page = BlockedPage()
+            for state in [HostModel.State.keyChanged(expected: "aaaa", seen: "bbbb"), .shutOut("Because.")] {
+                host.state = state
+                page.show(host)
+                page.tryButton.click()
+                #expect(host.state == .connecting)
+            }
         }
     }
 

@@ -112,6 +112,32 @@ import Testing
         }
     }
 
+    @Test func `A screen reader is told once that the host goes and comes back, and what was missed`() async throws {
+        let host = ScriptedHost()
+        world.addKnown(host, at: "192.0.2.1")
+        let desktop = desktop()
+        let told = Told(desktop)
+        desktop.setActive(true)
+        try await withRunning(desktop.run) {
+            try await eventually { desktop.hosts.first?.state == .live }
+            let conversation = try #require(desktop.hosts.first?.selectedConversation)
+            try await eventually { conversation.isLoaded }
+            #expect(told.announcements.isEmpty)
+            host.goAway()
+            try await eventually { told.announcements.count == 1 }
+            #expect(told.announcements[0].contains("goes out when lab1 is back"))
+            for text in ["oui", "bien"] { host.say(text, by: "bob", in: "alice") }
+            host.comeBack()
+            try await eventually { told.announcements.count == 3 }
+            #expect(told.announcements[1...] == ["lab1 is back.", "2 new messages, the last one: bien"])
+            host.say("et", by: "bob", in: "alice")
+            try await eventually { told.announcements.count == 4 }
+            host.endStreams(ScriptedHost.problem(401, "You were removed."))
+            try await eventually { told.announcements.last == "lab1 no longer lets you in" }
+            #expect(told.announcements.count == 5 && told.notifications.isEmpty)
+        }
+    }
+
     @Test func `The host that is looked at is told so`() async throws {
         world.addKnown(ScriptedHost(), at: "192.0.2.1")
         world.addKnown(ScriptedHost("lab2"), at: "192.0.2.2")

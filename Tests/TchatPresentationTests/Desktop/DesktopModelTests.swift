@@ -361,6 +361,7 @@ import Testing
             desktop.pairAgain(host)
             #expect(desktop.page == .connection)
             #expect(desktop.connectionForm.address == "192.0.2.1" && desktop.connectionForm.code.isEmpty)
+            #expect(desktop.connectionForm.isAddressKnown)
             let new = ScriptedHost()
             new.status = old.status
             world.onPair { [world] address, _ in world.addKnown(new, at: address.host, pinByte: 2) }
@@ -368,6 +369,7 @@ import Testing
             desktop.connectionForm.connect()
             try await eventually { host.state == .live }
             #expect(desktop.hosts.count == 1 && desktop.hosts[0] === host && desktop.page == .host)
+            #expect(!desktop.connectionForm.isAddressKnown)
         }
     }
 

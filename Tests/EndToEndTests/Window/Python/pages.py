@@ -22,6 +22,15 @@ class Pages:
         self.main.wait("menu item", self.say(item)).press()
         self.main.wait_gone("menu item")
 
+    def wait_focus(self, name):
+        """Waits until what has this name has the keyboard."""
+
+        def has_it():
+            focus = self.application.focus
+            return focus and focus.name == self.say(name)
+
+        wait_until(f"{name} has the keyboard", has_it)
+
     # Windows over it
 
     def opened(self, what):
