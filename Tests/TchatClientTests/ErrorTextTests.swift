@@ -9,7 +9,8 @@ import Testing
 @Suite struct ErrorTextTests {
     @Test(
         arguments: [
-            HostAddressError.unclosedBracket("[a"), HostAddressError.invalidHost("a b"), HostAddressError.invalidIPAddress("1.2"),
+            HostAddressError.unclosedBracket("[a"), HostAddressError.invalidHost("a b"),
+            HostAddressError.invalidIPAddress("1.2"),
             HostAddressError.invalidPort("a:b"), PairingCodeError.wrongLength, PairingCodeError.unknownCharacter("é"),
             PairingClientError.wrongServerProof, PairingClientError.outOfOrder,
             PairingClientError.keyChanged(seenFirst: Sample.pin(1), seenThen: Sample.pin(2)),
