@@ -1,15 +1,44 @@
 // What Swift can't import from GTK, GLib and libadwaita themselves: macros and variadic functions, one static inline
-// function per use; and the two functions of libdispatch that a foreign main loop needs.
+// function per use; and what a foreign main loop needs of libdispatch and of Swift's runtime.
 #ifndef CADWAITA_SHIM_H
 #define CADWAITA_SHIM_H
 
 #include <adwaita.h>
 #include <glib-unix.h>
 #include <pango/pangocairo.h>
+#include <stdint.h>
 
 // libdispatch's hooks for a main loop that isn't its own; CoreFoundation's run loop stands on them as well.
 extern int _dispatch_get_main_queue_handle_4CF(void);
 extern void _dispatch_main_queue_callback_4CF(void *_Nullable message);
+
+// The Swift runtime's hook for tasks of no actor, and how one of them is run (its header Concurrency.h).
+typedef __attribute__((swiftcall)) void (*shim_enqueue)(void *_Nonnull job);
+extern __attribute__((swiftcall)) void (*_Nullable swift_task_enqueueGlobal_hook)(void *_Nonnull job,
+                                                                                 shim_enqueue _Nonnull original);
+extern __attribute__((swiftcall)) void swift_job_run(void *_Nonnull job, void *_Nullable actor, uintptr_t kind);
+
+typedef void (*shim_job_taker)(void *_Nonnull job);
+
+static inline shim_job_taker _Nullable *_Nonnull shim_the_job_taker(void) {
+    // A static variable of the header itself would be defined nowhere.
+    static shim_job_taker taker;
+    return &taker;
+}
+
+static __attribute__((swiftcall)) void shim_take_job(void *_Nonnull job, shim_enqueue _Nonnull original) {
+    (void)original;
+    (*shim_the_job_taker())(job);
+}
+
+/// Gives the tasks of no actor to the function, each time one has something to do.
+static inline void shim_take_jobs(shim_job_taker _Nonnull taker) {
+    *shim_the_job_taker() = taker;
+    swift_task_enqueueGlobal_hook = shim_take_job;
+}
+
+/// Runs such a task until it waits.
+static inline void shim_run_job(void *_Nonnull job) { swift_job_run(job, NULL, 0); }
 
 static inline GParamSpec *_Nullable shim_find_property(gpointer _Nonnull object, const char *_Nonnull name) {
     return g_object_class_find_property(G_OBJECT_GET_CLASS(object), name);

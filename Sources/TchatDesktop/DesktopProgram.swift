@@ -62,6 +62,7 @@ public final class DesktopProgram {
     /// Runs it until its window is closed, and returns its exit status.
     package func run() -> Int32 {
         MainLoop.bridge()
+        GlobalTasks.run(by: surroundings.execute)
         Toolkit.setProgramName(id: Self.id, title: tr("Tchat"))
         guard Toolkit.start() else {
             StandardError.print(tr("There is no display: start tchat-desktop in a graphical session."))

@@ -94,6 +94,7 @@ import Testing
             text == """
                 task: true
                 hops: 1000
+                global tasks: true, true
                 isolated deinit: true
                 idle: true
                 signal: 1

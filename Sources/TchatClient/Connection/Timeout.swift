@@ -9,7 +9,7 @@ package func withTimeout<Result: Sendable>(
     try await withThrowingTaskGroup(of: Result.self) { group in
         group.addTask { try await body() }
         group.addTask {
-            try await Task.sleep(for: duration)
+            try await NetworkClock().sleep(for: duration)
             throw error
         }
         defer { group.cancelAll() }

@@ -120,7 +120,7 @@ extension HostConnection {
             state: ResumeState(lastID: lastID),
             vitals: vitals,
             asOperator: asOperator,
-            clock: ContinuousClock(),
+            clock: NetworkClock(),
             generator: SystemRandomNumberGenerator()
         )
     }

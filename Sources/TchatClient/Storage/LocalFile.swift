@@ -29,7 +29,7 @@ struct LocalFile: Hashable, Sendable {
             let result = try await NIOThreadPool.singleton.runIfActive { try self.workIfFree(work) }
             if let result { return result }
             guard start.duration(to: .now) < limit else { throw LocalFileError.busy(path: path) }
-            try await Task.sleep(for: .milliseconds(5))
+            try await NetworkClock().sleep(for: .milliseconds(5))
         }
     }
 

@@ -27,6 +27,8 @@ public nonisolated struct Surroundings: Sendable {
     package var clock: any Clock<Duration>
     /// What time it is.
     package var now: @Sendable () -> Date
+    /// Runs the steps of what belongs to no actor, beside the main thread: none of them blocks or takes long.
+    package var execute: @Sendable (_ step: @escaping @Sendable () -> Void) -> Void = { NetworkThread.execute($0) }
 }
 
 extension Surroundings {
@@ -51,7 +53,7 @@ extension Surroundings {
             },
             windowState: { stateFile?.read() },
             rememberWindowState: { await stateFile?.write($0) },
-            clock: ContinuousClock(),
+            clock: NetworkClock(),
             now: { Date() }
         )
     }

@@ -93,9 +93,9 @@ nonisolated struct CopySearch: Sendable {
     init(_ text: String) { words = Self.words(of: text) }
 
     /// The newest entries that have all the words, oldest first; looked for aside from what is shown.
-    @concurrent func entries(in all: [Entry], limit: Int) async -> [Entry] {
+    func entries(in all: [Entry], limit: Int) async -> [Entry] {
         guard !words.isEmpty else { return [] }
-        return Array(all.reversed().lazy.filter(matches).prefix(limit).reversed())
+        return await BlockingWork.run { Array(all.reversed().lazy.filter(matches).prefix(limit).reversed()) }
     }
 
     func matches(_ entry: Entry) -> Bool {

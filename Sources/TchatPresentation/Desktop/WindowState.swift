@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TchatClient
 import TchatModel
 
 /// What the window remembers from one time to the next.
@@ -60,8 +61,12 @@ nonisolated struct WindowStateFile: Sendable {
         return state
     }
 
-    /// Puts a state in the place of the old one.
-    @concurrent func write(_ state: WindowState) async {
+    /// Puts a state in the place of the old one, also for a task that was cancelled.
+    func write(_ state: WindowState) async {
+        await BlockingWork.run { put(state) }
+    }
+
+    private func put(_ state: WindowState) {
         let file = URL(filePath: path)
         let folder = file.deletingLastPathComponent()
         try? FileManager.default.createDirectory(

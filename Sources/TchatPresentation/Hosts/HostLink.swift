@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Localization
+import TchatClient
 import TchatModel
 
 /// What the conversations with a host need of it; the host's model keeps it up to date.
@@ -37,7 +38,7 @@ final class HostLink {
     /// The control words that the role allows, with what each will do.
     var offers: () -> [ControlOffer] = { [] }
     /// Measures waits, such as the one before a search.
-    var clock: any Clock<Duration> = ContinuousClock()
+    var clock: any Clock<Duration> = NetworkClock()
     /// The time zone of what is shown.
     var zone = ClockZone.local
 

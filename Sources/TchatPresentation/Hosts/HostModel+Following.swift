@@ -91,21 +91,23 @@ extension HostModel {
 
     /// Waits until the host can be heard.
     private func awaitHost(during period: Switch.Period) async throws {
-        for try await event in link.client.events(after: nil, vitals: false, asOperator: false) {
+        var isHeard = false
+        try await Self.hear(link.client.events(after: nil, vitals: false, asOperator: false)) { [self] event in
             try checkWanted(since: period)
             switch event {
             case .disconnected(let error, _): noteAway(error)
-            case .connected: return
+            case .connected: isHeard = true
             default: break
             }
+            return !isHeard
         }
-        throw CancellationError()
+        guard isHeard else { throw CancellationError() }
     }
 
     private func listen(after start: Int, during period: Switch.Period) async throws {
         // What was asked just now need not be asked again.
         var isGreeted = true
-        for try await event in link.client.events(after: start, vitals: false, asOperator: isConsole) {
+        try await Self.hear(link.client.events(after: start, vitals: false, asOperator: isConsole)) { [self] event in
             try checkWanted(since: period)
             switch event {
             case .connected:
@@ -123,6 +125,7 @@ extension HostModel {
             case .presence(let presence): take(presence)
             case .vitals: break
             }
+            return true
         }
     }
 
@@ -138,6 +141,18 @@ extension HostModel {
         } catch let error as HostError where error.isTransient {
             // The stream says soon enough whether it is there.
             try checkWanted(since: period)
+        }
+    }
+
+    /// Hears a stream until it ends, or until whoever takes its events wants no more of them.
+    ///
+    /// It is read beside the main thread, which wakes up only for events: most of what comes says only that the host lives.
+    @concurrent private nonisolated static func hear(
+        _ events: any AsyncSequence<StreamEvent, any Error> & Sendable,
+        _ take: @MainActor (StreamEvent) async throws -> Bool
+    ) async throws {
+        for try await event in events {
+            guard try await take(event) else { return }
         }
     }
 
@@ -283,8 +298,8 @@ extension HostModel {
             for conversation in conversations { conversation.historyChanged() }
         }
         do {
-            for try await event in client.events(after: nil, vitals: true, asOperator: isConsole) {
-                guard isSampled.isStillOn(since: period) else { return }
+            try await Self.hear(client.events(after: nil, vitals: true, asOperator: isConsole)) { [self] event in
+                guard isSampled.isStillOn(since: period) else { return false }
                 switch event {
                 case .vitals(let vitals):
                     link.history.receive([vitals])
@@ -294,6 +309,7 @@ extension HostModel {
                     information.setStale(true)
                 default: break  // The other stream brings these.
                 }
+                return true
             }
         } catch {
             // The other stream finds the same, and says so.

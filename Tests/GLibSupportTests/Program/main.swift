@@ -1,11 +1,25 @@
 import Foundation
 import GLibSupport
+import Synchronization
 
 // What only a program of its own can show, as a test's main thread belongs to another loop: that the main actor runs on
 // GLib's. It says what happened, line by line; MainLoopBridgeTests compares.
 
 MainLoop.bridge()
 MainLoop.bridge()
+
+/// Where the tasks of no actor run, and how many of their steps ran there.
+let ownQueue = DispatchQueue(label: "own")
+let ownKey = DispatchSpecificKey<Bool>()
+ownQueue.setSpecific(key: ownKey, value: true)
+nonisolated let steps = Mutex(0)
+GlobalTasks.run { [ownQueue] step in
+    steps.withLock { $0 += 1 }
+    ownQueue.async(execute: step)
+}
+
+/// Whether this is a step of such a task.
+nonisolated func isOnOwnQueue(_ key: DispatchSpecificKey<Bool>) -> Bool { DispatchQueue.getSpecific(key: key) == true }
 
 /// Runs GLib's loop until the condition holds.
 func run(until condition: () -> Bool) {
@@ -26,6 +40,18 @@ Task {
 }
 run { hops == 1000 }
 print("hops: \(hops)")
+
+var areGlobalTasksOnOwnQueue: Bool?
+Task { [ownKey] in
+    let detached = await Task.detached { isOnOwnQueue(ownKey) }.value
+    let child = await withTaskGroup(of: Bool.self) { group in
+        group.addTask { isOnOwnQueue(ownKey) }
+        return await group.next()
+    }
+    areGlobalTasksOnOwnQueue = detached && child == true && !isOnOwnQueue(ownKey)
+}
+run { areGlobalTasksOnOwnQueue != nil }
+print("global tasks: \(areGlobalTasksOnOwnQueue == true), \(steps.withLock { $0 } >= 1000)")
 
 /// Whatever is released elsewhere is released here, too.
 final class Owner {
