@@ -64,6 +64,26 @@ import Testing
         #expect(GTKTest.turn { Witness.alive == before })
     }
 
+    @Test func `A row is bound anew only to another item, and lets go of one that is gone`() {
+        Row.bound = 0
+        let store = ListStore((0..<10).map(Item.init))
+        let list = ListView(store) { Row() }
+        let window = Window()
+        window.child = ScrolledWindow(list)
+        window.present()
+        #expect(GTKTest.turn { Row.bound == 10 })
+        store.splice(at: 0, removing: 0, adding: (10..<13).map(Item.init))
+        #expect(GTKTest.turn { list.children.count == 13 })
+        #expect(Row.bound == 13)
+        store[5] = store[5]
+        #expect(GTKTest.turn { Row.bound == 14 })
+        weak let item = store[7]
+        store.remove(at: 7)
+        #expect(GTKTest.turn { item == nil })
+        #expect(Row.bound == 14)
+        window.destroy()
+    }
+
     @Test func `A selection is told, and rows that are added are shown`() {
         let store = ListStore<Item>()
         let list = ListView(store, selection: .single) { Row() }

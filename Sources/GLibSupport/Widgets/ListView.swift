@@ -28,16 +28,17 @@ public final class ListView: Widget {
     ) {
         let factory = Object(adopting: gtk_signal_list_item_factory_new())
         let isActivatable = selection != .none
-        factory.connect("setup") { (item: ListItem) in item.setUp(makeRow(), isActivatable) }
+        // "unbind" says nothing that "bind" or "teardown" doesn't: GTK (4.8) lets go of a row only to bind or to free it.
+        factory.connect("setup") { (item: ListItem) in item.setUp(BoundRow(makeRow()), isActivatable) }
         factory.connect("bind") { (item: ListItem) in
-            guard let row: Row = item.row() else { return }
-            row.bind(item.item())
+            let bound: BoundRow<Row>? = item.row()
+            bound?.bind(item.carrier)
         }
-        factory.connect("unbind") { (item: ListItem) in
-            guard let row: Row = item.row() else { return }
-            row.unbind()
+        factory.connect("teardown") { (item: ListItem) in
+            let bound: BoundRow<Row>? = item.row()
+            bound?.bind(nil)
+            item.tearDown()
         }
-        factory.connect("teardown") { (item: ListItem) in item.tearDown() }
         // The selection and the view each take over a reference of what they are given.
         g_object_ref(store.raw)
         let model: OpaquePointer? =
@@ -103,13 +104,34 @@ public final class ListView: Widget {
     }
 }
 
+/// A row and what it shows.
+///
+/// When rows come or go, GTK binds all rows behind them anew to what they show already, as their numbers have changed. That
+/// is nothing to a row: only another item is.
+private final class BoundRow<Row: ListRow> {
+    let row: Row
+    private var carrier: Object?
+
+    init(_ row: Row) {
+        self.row = row
+    }
+
+    /// Shows what is carried, unless it does already; or nothing.
+    func bind(_ carrier: Object?) {
+        guard carrier != self.carrier else { return }
+        if self.carrier != nil { row.unbind() }
+        self.carrier = carrier
+        if let carrier { row.bind(Carrier.item(carrier.raw)) }
+    }
+}
+
 /// GTK's place for one row, which holds the Swift row.
 private final class ListItem: Object {
     private static let key = "row"
 
-    func setUp(_ row: some ListRow, _ isActivatable: Bool) {
-        g_object_set_data_full(pointer(), Self.key, Unmanaged.passRetained(row).toOpaque(), releaseRow)
-        gtk_list_item_set_child(pointer(), row.widget.pointer())
+    func setUp<Row: ListRow>(_ bound: BoundRow<Row>, _ isActivatable: Bool) {
+        g_object_set_data_full(pointer(), Self.key, Unmanaged.passRetained(bound).toOpaque(), releaseRow)
+        gtk_list_item_set_child(pointer(), bound.row.widget.pointer())
         gtk_list_item_set_activatable(pointer(), isActivatable.c)
         gtk_list_item_set_selectable(pointer(), isActivatable.c)
     }
@@ -119,16 +141,12 @@ private final class ListItem: Object {
         g_object_set_data(pointer(), Self.key, nil)
     }
 
-    func row<Row: ListRow>() -> Row? {
-        g_object_get_data(pointer(), Self.key).map { Unmanaged<Row>.fromOpaque($0).takeUnretainedValue() }
+    func row<Row: ListRow>() -> BoundRow<Row>? {
+        g_object_get_data(pointer(), Self.key).map { Unmanaged<BoundRow<Row>>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    func item<Item: AnyObject>() -> Item {
-        guard let carrier = gtk_list_item_get_item(pointer()) else {
-            preconditionFailure("The row is bound to nothing.")
-        }
-        return Carrier.item(carrier)
-    }
+    /// What carries the item in the list.
+    var carrier: Object? { gtk_list_item_get_item(pointer()).map { Object(borrowing: $0) } }
 }
 
 nonisolated private func releaseRow(_ data: gpointer?) {
