@@ -98,6 +98,7 @@ extension ConversationModel {
     /// The host's log ends there, and later ids are given out anew.
     func logWentBack(to id: Int) {
         early.removeAll { $0.id > id }
+        aside = nil
         ownRead = min(ownRead, id)
         if countedID > id {
             // How many of those that are left are unread, the host says.

@@ -148,21 +148,43 @@ extension ConversationModel {
 
     func loadPage(_ direction: Direction) {
         let hasMore = direction == .older ? log.hasOlder : log.hasNewer
-        guard hasMore, !isLoading, let edge = edge(direction) else { return }
+        guard hasMore, !isLoading, !isShowingMore, let edge = edge(direction) else { return }
+        if direction == .older, aside?.edge == edge { return showAside() }
         isLoading = true
         link.work.add { [self] in
             if direction == .newer { endFetches += 1 }
             let page = await page(
                 after: direction == .newer ? edge : nil,
-                before: direction == .older ? edge : nil
+                before: direction == .older ? edge : nil,
+                limit: direction == .newer ? 2 * Self.portionEntries : Self.pageEntries
             )
             // A jump elsewhere makes the page useless.
             if let page, edge == self.edge(direction) {
-                perform { direction == .older ? $0.addOlder(page) : $0.addNewer(page) }
+                switch direction {
+                case .older: showOlder(page.entries, page.hasMore)
+                case .newer: perform { $0.addNewer(page) }
+                }
             }
             if direction == .newer { endFetched() }
             isLoading = false
         }
+    }
+
+    private func showAside() {
+        isShowingMore = true
+        link.work.add { [self] in
+            isShowingMore = false
+            guard let aside, aside.edge == edge(.older) else { return }
+            showOlder(aside.entries, aside.hasMore)
+        }
+    }
+
+    /// Makes rows of the newest of these, and puts the others aside until there is need for them.
+    private func showOlder(_ entries: [Entry], _ hasMore: Bool) {
+        let rest = Array(entries.dropLast(Self.portionEntries))
+        let portion = Array(entries.suffix(Self.portionEntries))
+        perform { $0.addOlder(EntryPage(entries: portion, hasMore: hasMore || !rest.isEmpty)) }
+        aside = rest.isEmpty ? nil : portion.first.map { (rest, hasMore, $0.id) }
     }
 
     private func edge(_ direction: Direction) -> Int? {

@@ -133,8 +133,15 @@ import TchatModel
     @ObservationIgnored var isUnreadMarkPlaced = false
     @ObservationIgnored var shownDay = ""
 
+    /// What was loaded of the past and is not among the rows yet, and the entry that it comes before.
+    @ObservationIgnored var aside: (entries: [Entry], hasMore: Bool, edge: Int)?
+
+    @ObservationIgnored var isShowingMore = false
+
     /// How many entries are loaded at a time.
     static let pageEntries = 100
+    /// How many of them become rows at a time: each takes a while of the next frame.
+    static let portionEntries = 10
 
     init(name: String, isOwn: Bool, title: String, link: HostLink) {
         self.name = name

@@ -28,6 +28,8 @@ final class MessageList {
     private var isOpening = true
     /// Whether the layout has changed, and where the list stands has still to be seen to.
     private var isUnsettled = false
+    /// Whether rows came that no frame has laid out yet.
+    private var isAwaitingLayout = false
     /// What is to be shown in the middle once it has a place.
     private var revealing: ConversationItem?
     private var revealed: MessageRow?
@@ -131,6 +133,7 @@ final class MessageList {
         holdOn(through: change)
         let added = conversation.items[change.position..<change.position + change.added]
         store.splice(at: change.position, removing: change.removed, adding: slots(added))
+        if change.added > 0 { loadMoreAfterLayout() }
         if isOpening { settleAfterLayout() }
         onRowsChanged?()
     }
@@ -232,8 +235,25 @@ final class MessageList {
         conversation.setEndInSight(isInSight && isShown && overlay.isMapped && !isOpening)
     }
 
+    /// Asks for further rows only once the last ones have their places: a frame has few new rows to lay out.
+    private func loadMoreAfterLayout() {
+        guard !isAwaitingLayout else { return }
+        isAwaitingLayout = true
+        var isLaidOut = false
+        // The first frame lays out, so the second finds the places.
+        view.onTick { [weak self] _ in
+            guard isLaidOut else {
+                isLaidOut = true
+                return true
+            }
+            self?.isAwaitingLayout = false
+            self?.loadNearEdges()
+            return false
+        }
+    }
+
     private func loadNearEdges() {
-        guard let conversation, !conversation.isLoading else { return }
+        guard let conversation, !conversation.isLoading, !isAwaitingLayout else { return }
         let margin = 2 * adjustment.pageSize
         if conversation.hasOlder, adjustment.value < margin { conversation.loadOlder() }
         let below = adjustment.upper - adjustment.pageSize - adjustment.value
