@@ -10,6 +10,7 @@ enum About {
         details.name = tr("Tchat")
         details.icon = DesktopProgram.id
         details.version = tchatVersion
+        details.developer = tr("The Tchat contributors")
         details.comments = tr("Talk to a machine, and to whoever sits at it.")
         let about = AboutWindow(over: window, details)
         about.isDestroyedWithParent = true

@@ -39,7 +39,7 @@ enum HelpWindow {
             [
                 topic(
                     "list-add-symbolic",
-                    tr("To connect"),
+                    tr("Connecting"),
                     tr(
                         "Press Add Host (+), and fill in the page Connection: the IP and the port of the server, and the "
                             + "code that tchat pair prints there. Then press Connect. The code is needed only once."
@@ -60,7 +60,7 @@ enum HelpWindow {
             [
                 topic(
                     "dialog-information-symbolic",
-                    tr("To ask"),
+                    tr("Asking"),
                     tr(
                         "The buttons on the side (Name, OS, RAM, CPU and others) ask for the server’s information. The "
                             + "answer stands in the conversation, beside the sentences that it explains."
@@ -68,7 +68,7 @@ enum HelpWindow {
                 ),
                 topic(
                     "sidebar-show-right-symbolic",
-                    tr("To watch"),
+                    tr("Watching"),
                     tr("The panel shows how the machine does now, and did in the last minutes. F9 folds it.")
                 ),
             ]

@@ -60,6 +60,7 @@ final class ContentPage {
         didSet {
             header.showsStartTitleButtons = isAlone
             updateBackButton()
+            updateTitle()
         }
     }
 
@@ -186,7 +187,8 @@ final class ContentPage {
     private func updateTitle() {
         switch page(of: model) {
         case .welcome:
-            title.title = tr("Tchat")
+            // Beside the sidebar, which has the name already, it would stand there twice.
+            title.title = isAlone ? tr("Tchat") : ""
             title.subtitle = ""
         case .connection:
             title.title = tr("Add Host")
@@ -205,7 +207,7 @@ final class ContentPage {
     private func subtitle(of host: HostModel, _ conversation: ConversationModel?) -> String {
         let state = StateText(host)
         guard host.state == .live else { return state.subtitle }
-        return conversation?.presenceText ?? host.presenceText ?? state.subtitle
+        return conversation?.presenceSummary ?? state.subtitle
     }
 
     private func updateMenu() {

@@ -13,7 +13,7 @@ final class WelcomePage {
             $0.setAction("win.add-host")
         }
         let hint = Label(
-            tr("To make this computer a host, run tchat serve in a terminal. It then appears here by itself.")
+            tr("To make this computer a host, run tchat serve in a terminal.\nIt then appears here by itself.")
         ).with {
             $0.wraps = true
             $0.justification = .center
@@ -23,7 +23,7 @@ final class WelcomePage {
             icon: DesktopProgram.id,
             title: tr("Welcome to Tchat"),
             description: tr("Talk to a machine, and to whoever sits at it."),
-            child: Clamp(Box(.vertical, spacing: 24, [button, hint]), maximumSize: 420)
+            child: Clamp(Box(.vertical, spacing: 24, [button, hint]), maximumSize: 520)
         )
     }
 }

@@ -22,7 +22,7 @@ final class FieldRow {
         icon.verticalAlign = .start
         icon.setAccessibleState(.hidden(true))
         let box = Box(.horizontal, spacing: 6, [icon, errorLabel])
-        box.margins = Margins(top: 0, bottom: 9, start: 12, end: 12)
+        box.margins = Margins(top: 3, bottom: 9, start: 12, end: 12)
         errorRow = ListBoxRow(box)
         errorRow.isActivatable = false
         errorRow.isSelectable = false

@@ -161,6 +161,7 @@ extension ConversationModel {
     func showWhoIsThere() {
         let presence = showsPresence
         if presenceText != presence.text { presenceText = presence.text }
+        if presenceSummary != presence.summary { presenceSummary = presence.summary }
         if isOtherSidePresent != presence.isThere { isOtherSidePresent = presence.isThere }
         let mayWrite = link.role.map { $0 >= .member } ?? true
         if canWrite != mayWrite { canWrite = mayWrite }
@@ -168,33 +169,45 @@ extension ConversationModel {
         if placeholder != hint { placeholder = hint }
     }
 
-    private var showsPresence: (text: String?, isThere: Bool) {
-        guard let presence = link.presence else { return (nil, false) }
+    private var showsPresence: (text: String?, summary: String?, isThere: Bool) {
+        guard let presence = link.presence else { return (nil, nil, false) }
         guard isOwn else {
-            let isThere = presence.people?.contains(name) ?? false
             let person = ["person": title]
+            return presence.people?.contains(name) == true
+                ? (tr("{person} is connected.", person), trc("of a person", "Connected"), true)
+                : (
+                    tr("{person} is away: your message will be waiting.", person), trc("of a person", "Away"), false
+                )
+        }
+        guard !presence.operators.isEmpty else {
             return (
-                isThere
-                    ? tr("{person} is connected.", person)
-                    : tr("{person} is away: your message will be waiting.", person), isThere
+                tr("Nobody is at the console: your message will be waiting."), tr("Nobody at the console"), false
             )
         }
+        guard presence.operators != [link.person] else {
+            return (tr("You are at the console."), tr("You are at the console"), true)
+        }
         let names = presence.operators.prefix(10).map { $0.visible() }.joined(separator: ", ")
-        guard !names.isEmpty else { return (tr("Nobody is at the console: your message will be waiting."), false) }
         let text = trn(
             "{names} is at the console of {host}.",
             "{names} are at the console of {host}.",
             presence.operators.count,
             ["names": names, "host": link.hostTitle]
         )
-        return (text, true)
+        let summary = trn(
+            "{names} is at the console",
+            "{names} are at the console",
+            presence.operators.count,
+            ["names": names]
+        )
+        return (text, summary, true)
     }
 
     private var placeholderText: String {
         guard canWrite else { return tr("Ask: name, os, cpu or ram") }
         guard isOwn else { return tr("Message to {name}", ["name": title]) }
-        // With several operators any of them may answer.
-        let operators = link.presence?.operators ?? []
+        // With several operators any of them may answer, and nobody writes to themselves.
+        let operators = link.presence?.operators.filter { $0 != link.person } ?? []
         return tr("Message to {name}", ["name": operators.count == 1 ? operators[0].visible() : link.hostTitle])
     }
 

@@ -42,7 +42,7 @@ extension ConversationModel {
                     limit: Self.pageEntries,
                     search: words
                 )
-                let message = page.entries.isEmpty ? tr("Nothing was found.") : nil
+                let message = page.entries.isEmpty ? tr("Try other words, or fewer of them.") : nil
                 return show(page.entries, message: message, of: search)
             } catch is CancellationError {
                 return

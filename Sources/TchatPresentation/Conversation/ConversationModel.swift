@@ -33,6 +33,8 @@ import TchatModel
     public internal(set) var title: String
     /// Who is there on the other side, in one sentence.
     public internal(set) var presenceText: String?
+    /// The same in a few words, for below a title.
+    public internal(set) var presenceSummary: String?
     /// Whether the person of the conversation (for operators), or anybody at the console (for the person), is there.
     public internal(set) var isOtherSidePresent = false
     /// How many messages the user has not read.

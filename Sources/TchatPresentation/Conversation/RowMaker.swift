@@ -127,9 +127,14 @@ nonisolated struct RowMaker {
         switch entry.content {
         case .message(let words):
             text =
-                isOwn
-                ? tr("You: {text}", ["text": Self.oneLine(words)])
-                : tr("{author}: {text}", ["author": author, "text": Self.oneLine(words)])
+                if isOwn {
+                    tr("You: {text}", ["text": Self.oneLine(words)])
+                } else if entry.author.kind == .person, reader.side == .operator {
+                    // Whose conversation it is stands above it.
+                    words
+                } else {
+                    tr("{author}: {text}", ["author": author, "text": Self.oneLine(words)])
+                }
         case .question(let item):
             text =
                 isOwn

@@ -626,29 +626,45 @@ private nonisolated final class LateHost: HostClient {
                 host.calls.contains(.mark(MarkerUpdate(read: 1), in: "alice", asOperator: true))
             )
             #expect(stage.model.presenceText == "alice is connected.")
+            #expect(stage.model.presenceSummary == "Connected")
+            #expect(stage.model.preview == "help", "Whose conversation it is need not be said.")
             #expect(stage.model.isOtherSidePresent)
             stage.link.presence = Presence(operators: ["root"], people: [])
             stage.model.presenceChanged()
             #expect(stage.model.presenceText == "alice is away: your message will be waiting.")
+            #expect(stage.model.presenceSummary == "Away")
             #expect(stage.model.placeholder == "Message to alice")
         }
     }
 
     @Test(arguments: [
-        ([], "Nobody is at the console: your message will be waiting.", "Message to lab1"),
-        (["root"], "root is at the console of lab1.", "Message to root"),
-        (["bob", "root"], "bob, root are at the console of lab1.", "Message to lab1"),
+        (
+            [], "Nobody is at the console: your message will be waiting.", "Nobody at the console",
+            "Message to lab1"
+        ),
+        (["root"], "root is at the console of lab1.", "root is at the console", "Message to root"),
+        (
+            ["bob", "root"], "bob, root are at the console of lab1.", "bob, root are at the console",
+            "Message to lab1"
+        ),
+        (["alice"], "You are at the console.", "You are at the console", "Message to lab1"),
     ])
-    func `A person hears who is at the console`(operators: [String], text: String, placeholder: String) {
+    func `A person hears who is at the console`(
+        operators: [String],
+        text: String,
+        summary: String,
+        placeholder: String
+    ) {
         let stage = Stage()
         stage.link.presence = Presence(operators: operators)
         stage.model.presenceChanged()
-        #expect(stage.model.presenceText == text)
+        #expect(stage.model.presenceText == text && stage.model.presenceSummary == summary)
         #expect(stage.model.isOtherSidePresent == !operators.isEmpty)
         #expect(stage.model.placeholder == placeholder)
         stage.link.presence = nil
         stage.model.presenceChanged()
-        #expect(stage.model.presenceText == nil && !stage.model.isOtherSidePresent)
+        #expect(stage.model.presenceText == nil && stage.model.presenceSummary == nil)
+        #expect(!stage.model.isOtherSidePresent)
     }
 
     @Test func `A log that went back is loaded anew`() async throws {
@@ -684,7 +700,7 @@ private nonisolated final class LateHost: HostClient {
             stage.model.searchText = "nowhere"
             try await eventually { stage.clock.sleeperCount == 1 }
             stage.clock.advance(by: .milliseconds(250))
-            try await eventually { stage.model.searchMessage == "Nothing was found." }
+            try await eventually { stage.model.searchMessage == "Try other words, or fewer of them." }
             stage.model.searchText = ""
             #expect(stage.model.searchResults.isEmpty && stage.model.searchMessage == nil)
         }

@@ -11,7 +11,7 @@ final class SearchResults {
         title: tr("Search the Conversation"),
         description: tr("All that was ever said here is searched, not only what is loaded.")
     )
-    private let nothing = StatusPage(icon: "edit-find-symbolic", title: tr("Nothing Found"))
+    let nothing = StatusPage(icon: "edit-find-symbolic", title: tr("Nothing Found"))
     private let spinner = Spinner()
 
     private var conversation: ConversationModel?
@@ -73,7 +73,7 @@ final class SearchResults {
         } else if isSearching {
             widget.visibleName = "searching"
         } else if let message = conversation.searchMessage {
-            nothing.pageDescription = Markup.escape(message)
+            nothing.pageDescription = message
             widget.visibleName = "nothing"
         } else {
             widget.visibleName = "hint"

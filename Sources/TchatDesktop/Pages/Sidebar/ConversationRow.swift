@@ -12,6 +12,7 @@ final class ConversationRow {
     private let title = Label()
     private let time = Label()
     private let preview = Label()
+    private let previewLine: Box
     private let badge = UnreadBadge()
     private let dot = Box(.horizontal)
     private let observer = Observer()
@@ -40,14 +41,8 @@ final class ConversationRow {
         preview.expandsHorizontally = true
         preview.addClass("caption")
         preview.addClass("dim-label")
-        let lines = Box(
-            .vertical,
-            spacing: 2,
-            [
-                Box(.horizontal, spacing: 6, [title, time]),
-                Box(.horizontal, spacing: 6, [preview, badge.widget]),
-            ]
-        )
+        previewLine = Box(.horizontal, spacing: 6, [preview, badge.widget])
+        let lines = Box(.vertical, spacing: 2, [Box(.horizontal, spacing: 6, [title, time]), previewLine])
         lines.verticalAlign = .center
         let box = Box(.horizontal, spacing: 9, [picture, lines])
         box.margins = Margins(top: 6, bottom: 6, start: 18, end: 0)
@@ -67,6 +62,8 @@ final class ConversationRow {
         time.text = conversation.lastActivityText
         preview.text = conversation.preview
         badge.count = conversation.unread
+        // A name alone stands in the middle of the row.
+        previewLine.isVisible = !conversation.preview.isEmpty || conversation.unread > 0
         widget.setClass("unread", conversation.unread > 0)
         dot.isVisible = conversation.isOtherSidePresent
         dot.setClass(StateText.Dot.attended.rawValue, conversation.isOtherSidePresent)

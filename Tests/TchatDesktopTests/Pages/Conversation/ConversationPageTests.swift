@@ -103,11 +103,12 @@ import Testing
         #expect(page.shownPage == .messages)
         #expect(page.searchPosition.text == "2 of 2")
         model.searchResults = []
-        model.searchMessage = "Nothing was found."
+        model.searchMessage = "R&D is away."
         page.openSearch()
         try window.rest()
         #expect(page.results.list.row(at: 0) == nil)
         #expect(page.results.widget.visibleName == "nothing")
+        #expect(page.results.nothing.pageDescription == "R&D is away.")
         page.closeSearch()
         #expect(page.shownPage == .messages)
         #expect(model.searchText.isEmpty)
