@@ -20,7 +20,7 @@ from accessibility import Application, DEADLINE_SECONDS, Failure, wait_until
 
 CONTROLS = re.compile(r"\x1b\[[0-9;?]*[@-~]|\r")
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
-READY = re.compile(r"(?:address=|Listening on )127\.0\.0\.1:(\d+)\D")
+READY = re.compile(r"(?:address=|Listening on )127(?:\.\d+){3}:(\d+)\D")
 # What GLib writes when a program uses it wrongly.
 COMPLAINT = re.compile(r"^.*-(?:WARNING|CRITICAL|ERROR) \*\*.*$", re.MULTILINE)
 # The programs' language is the scenario's, and so is the display; the rest of the environment is theirs alone.
@@ -77,9 +77,9 @@ class Programs:
         }
 
     @contextlib.contextmanager
-    def server(self, name="server", port=0, console=False, prefix=()):
+    def server(self, name="server", port=0, console=False, prefix=(), address="127.0.0.1"):
         """A server that runs within the block; with a console, in a terminal of its own; with a prefix, as its arguments."""
-        server = Server(self, name, port, console, prefix)
+        server = Server(self, name, f"{address}:{port}", console, prefix)
         self.running.append(server)
         try:
             server.wait()
@@ -119,10 +119,10 @@ class Programs:
 class Server:
     """A running `tchat serve`."""
 
-    def __init__(self, programs, name, port, console, prefix):
+    def __init__(self, programs, name, address, console, prefix):
         self.programs, self.name = programs, name
         self.environment = programs.environment(name)
-        command = [*prefix, programs.tchat, "serve", "--listen", f"127.0.0.1:{port}"]
+        command = [*prefix, programs.tchat, "serve", "--listen", address]
         self.terminal = Terminal(command, self.environment) if console else None
         self.pipes = None if console else Piped(command, self.environment)
         self.process = (self.terminal or self.pipes).process
