@@ -6,6 +6,8 @@ enum Appearance {
     /// Loads the styles and icons; once, before there is a window.
     static func load() {
         StyleSheet.install(String(decoding: PackageResources.style_css, as: UTF8.self))
+        // A page that opens with a text in it would look as if someone had marked it.
+        Toolkit.marksFocusedLabels = false
         if let folder = iconFolder { IconTheme.addSearchPath(folder) }
     }
 

@@ -80,6 +80,25 @@ import Testing
         }
     }
 
+    @Test func `Where there is room for one page only, the title has that of the search`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let window = MainWindow(Self.application, model)
+            let host = try #require(model.selectedHost)
+            host.state = .live
+            host.selectedConversation = .sample()
+            GTKTest.settle()
+            let button = window.content.searchButton
+            #expect(button.isVisible)
+            window.content.isAlone = true
+            #expect(!button.isVisible)
+            window.window.activateAction("win.search")
+            #expect(window.host.conversation.isSearchOpen && button.isVisible, "It can be closed again.")
+            button.isActive = false
+            #expect(!window.host.conversation.isSearchOpen && !button.isVisible)
+            window.window.destroy()
+        }
+    }
+
     @Test func `A window that closes says so, remembers its size, and is let go`() async throws {
         var state = WindowState()
         state.width = 801

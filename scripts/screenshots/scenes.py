@@ -108,7 +108,7 @@ def operator(stage, camera, scheme):
 
 def large(stage, camera, scheme):
     """For those who need large text."""
-    for suffix, variables in (("large", {"GDK_DPI_SCALE": "2"}), ("contrast", {"ADW_DEBUG_HIGH_CONTRAST": "1"})):
+    for suffix, variables in (("large", {"text_scale": 2}), ("contrast", {"ADW_DEBUG_HIGH_CONTRAST": "1"})):
         with alice(stage, scheme, **variables) as pages:
             camera.take(suffix, pages)
         with stage.window("nobody", scheme, **variables) as pages:
@@ -117,7 +117,7 @@ def large(stage, camera, scheme):
             pages.press("Connect")
             pages.wait_error("IP")
             camera.take(f"{suffix}-connection", pages)
-    with alice(stage, scheme, size=NARROW_SIZE, GDK_DPI_SCALE="2") as pages:
+    with alice(stage, scheme, size=NARROW_SIZE, text_scale=2) as pages:
         camera.take("large-narrow", pages)
         pages.press("Information")
         wait_until("the panel is open", lambda: pages.is_panel_open)
@@ -147,12 +147,15 @@ def away(stage, camera, scheme):
     """A host that can't be heard, and what waits for it."""
     with stage.window("alice", scheme) as pages:
         pages.select("lab-12")
+        pages.plot("Processor")
+        stage.cut_off("lab-12")
         banner = pages.say("What you write is kept and goes out when {host} is back.", host="lab-12")
         pages.main.wait("status bar", contains=banner)
-        if not pages.rows(WAITING[stage.language]):
-            pages.send(WAITING[stage.language])
-        pages.row(WAITING[stage.language])
+        pages.send(WAITING[stage.language])
+        pages.row(WAITING[stage.language], pages.say("kept until the host is back"))
         camera.take("away", pages)
+        stage.bring_back("lab-12")
+        pages.main.wait_gone("status bar", contains=banner)
 
 
 def blocked(stage, camera, scheme):

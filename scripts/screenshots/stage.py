@@ -189,10 +189,15 @@ class Stage:
         """Ends a host's server as a power failure does."""
         self.servers[name].kill()
 
+    def bring_back(self, name):
+        """Starts a host's server again."""
+        self.start(name, self.servers[name].port)
+
     def replace(self, name):
         """Starts a server where a host was, which is another one."""
+        self.cut_off(name)
         shutil.rmtree(self.programs.folder / name / "state")
-        self.start(name, self.servers[name].port)
+        self.bring_back(name)
 
     def shut_out(self, person, name):
         """Takes away a person's access to a host."""
@@ -223,11 +228,11 @@ class Stage:
             self.programs.desktop = self.desktop
 
     @contextlib.contextmanager
-    def window(self, name, scheme, size=SIZE, **variables):
+    def window(self, name, scheme, size=SIZE, text_scale=1, **variables):
         """A person's window, in the middle of nothing."""
         settings = self.programs.folder / name / "config/gtk-4.0/settings.ini"
         settings.parent.mkdir(parents=True, exist_ok=True)
-        settings.write_text(GTK_SETTINGS)
+        settings.write_text(f"{GTK_SETTINGS}gtk-xft-dpi={96 * 1024 * text_scale}\n")
         variables = {"ADW_DEBUG_COLOR_SCHEME": scheme, "GDK_SCALE": "2", **variables}
         with self.programs.window(name, **variables) as window:
             pages = Pages(window)

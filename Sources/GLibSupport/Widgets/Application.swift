@@ -147,6 +147,12 @@ public enum Toolkit {
         set { settings?.setProperty("gtk-xft-dpi", Int(newValue * Double(usualDPI))) }
     }
 
+    /// Whether a text that can be marked is marked as a whole when the keyboard comes to it.
+    public static var marksFocusedLabels: Bool {
+        get { settings?.property("gtk-label-select-on-focus", as: Bool.self) ?? true }
+        set { settings?.setProperty("gtk-label-select-on-focus", newValue) }
+    }
+
     /// In units of GTK's settings.
     private static let usualDPI = 96 * 1024
 

@@ -29,7 +29,6 @@ final class BlockedPage {
         tryButton.addClass("pill")
         pairButton.addClass("pill")
         forgetButton.addClass("pill")
-        forgetButton.addClass("destructive-action")
         let buttons = Box(.vertical, spacing: 12, [tryButton, pairButton, forgetButton])
         buttons.horizontalAlign = .center
         let box = Box(.vertical, spacing: 24, [keys, advice, buttons])
@@ -73,6 +72,7 @@ final class BlockedPage {
             expected.key = expectedKey
             seen.key = seenKey
             keys.isVisible = true
+            pairButton.setClass("suggested-action", false)
             advice.text = tr(
                 "Ask whoever looks after the machine whether its key was made anew. If so, have them give you a new "
                     + "code with tchat pair, and pair again. If not, do not: another machine may have its address for "
@@ -81,10 +81,9 @@ final class BlockedPage {
         case .shutOut:
             page.iconName = "changes-prevent-symbolic"
             page.title = tr("{host} no longer lets you in", ["host": host.title])
-            page.pageDescription = tr(
-                "The machine does not know your access any more: somebody there has withdrawn it."
-            )
+            page.pageDescription = tr("Your access was taken back, or the host was set up anew.")
             keys.isVisible = false
+            pairButton.setClass("suggested-action", true)
             advice.text = tr(
                 "Ask whoever looks after the machine for a new code, and pair again. What you wrote and what was not "
                     + "delivered yet stays on this computer until you forget the host."
@@ -98,11 +97,18 @@ final class BlockedPage {
 /// A key with what it is, to be compared and copied.
 final class KeyRow {
     let widget: ListBoxRow
-    private let label = Label()
+    let label = Label()
+    /// So many bytes stand on a line, so that those of two keys stand below each other.
+    private static let bytesPerLine = 16
 
-    var key: String {
-        get { label.text }
-        set { label.text = newValue }
+    var key = "" {
+        didSet {
+            let bytes = key.split(separator: ":")
+            let lines = stride(from: 0, to: bytes.count, by: Self.bytesPerLine).map { start in
+                bytes[start..<min(start + Self.bytesPerLine, bytes.count)].joined(separator: ":")
+            }
+            label.text = lines.joined(separator: "\n")
+        }
     }
 
     init(_ title: String) {

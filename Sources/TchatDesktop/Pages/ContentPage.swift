@@ -15,7 +15,7 @@ final class ContentPage {
     private let header = HeaderBar()
     private let title = WindowTitle(tr("Tchat"))
     private let backButton = Button(icon: "go-previous-symbolic", tooltip: tr("Back"))
-    private let searchButton = ToggleButton(icon: "system-search-symbolic", tooltip: tr("Search"))
+    let searchButton = ToggleButton(icon: "system-search-symbolic", tooltip: tr("Search"))
     private let informationButton = ToggleButton(icon: "sidebar-show-right-symbolic", tooltip: tr("Information"))
     private let controlButton = MenuButton(icon: "view-more-symbolic", tooltip: tr("Control"))
     let pages = Stack(transition: .crossfade)
@@ -61,6 +61,8 @@ final class ContentPage {
             header.showsStartTitleButtons = isAlone
             updateBackButton()
             updateTitle()
+            updateSearchButton()
+            updateMenu()
         }
     }
 
@@ -84,7 +86,7 @@ final class ContentPage {
 
     /// Opens the search in the conversation that is shown.
     func openSearch() {
-        guard searchButton.isVisible else { return }
+        guard canSearch else { return }
         host.conversation.openSearch()
     }
 
@@ -97,6 +99,7 @@ final class ContentPage {
         host.conversation.onSearchToggled = { [weak self] in
             guard let self else { return }
             searchButton.isActive = host.conversation.isSearchOpen
+            updateSearchButton()
         }
         informationButton.onToggled { [weak self] in
             guard let self, host.isInformationRevealed != informationButton.isActive else { return }
@@ -128,7 +131,7 @@ final class ContentPage {
             updateBackButton()
             if takesFocus { focus(page) }
         }
-        searchButton.isVisible = page == .host && model.selectedHost?.selectedConversation != nil
+        updateSearchButton()
         informationButton.isVisible = page == .host
     }
 
@@ -160,6 +163,13 @@ final class ContentPage {
             case .connecting, .live, .away, .disconnected: return .host
             }
         }
+    }
+
+    private var canSearch: Bool { page(of: model) == .host && model.selectedHost?.selectedConversation != nil }
+
+    /// Where there is room for one page only, the title needs that of the button: the menu has the search then.
+    private func updateSearchButton() {
+        searchButton.isVisible = canSearch && (!isAlone || host.conversation.isSearchOpen)
     }
 
     /// Makes a page when it is first shown: most of them never are.
@@ -215,12 +225,9 @@ final class ContentPage {
             controlButton.isVisible = false
             return
         }
-        var sections = [
-            Menu.Section(
-                nil,
-                host.controls.map { Menu.Item($0.title, action: "win.control", target: $0.action.rawValue) }
-            )
-        ]
+        let search = isAlone && canSearch ? [Menu.Item(tr("Search"), action: "win.search")] : []
+        let controls = host.controls.map { Menu.Item($0.title, action: "win.control", target: $0.action.rawValue) }
+        var sections = [Menu.Section(nil, search), Menu.Section(nil, controls)]
         if host.state == .disconnected {
             sections.append(Menu.Section(nil, [Menu.Item(tr("Connect"), action: "win.connect")]))
         }

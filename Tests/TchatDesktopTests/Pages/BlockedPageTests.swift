@@ -22,7 +22,7 @@ import Testing
             host.state = .shutOut("You are not let in: ask.")
             GTKTest.settle()
             #expect(!page.keys.isVisible)
-            #expect(page.page.pageDescription.contains("withdrawn"))
+            #expect(page.page.pageDescription.contains("taken back"))
         }
     }
 
@@ -37,6 +37,14 @@ import Testing
                 #expect(host.state == .connecting)
             }
         }
+    }
+
+    @Test func `The bytes of two keys stand below each other`() {
+        let row = KeyRow("Key")
+        row.key = (0..<32).map { $0 < 16 ? "0A" : "FF" }.joined(separator: ":")
+        let lines = row.label.text.split(separator: "\n")
+        #expect(lines.map(\.count) == [47, 47])
+        #expect(lines.first == "0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A")
     }
 
     @Test func `Its buttons are about the host that is shown`() async throws {
