@@ -130,6 +130,8 @@ public enum Toolkit {
     /// - Returns: Whether there is a display.
     public static func start(failsOnWarnings: Bool = false) -> Bool {
         if failsOnWarnings { g_log_set_writer_func(failOnWarning, nil, nil) }
+        // The locale is the program's: GTK would complain of one that has no data here.
+        gtk_disable_setlocale()
         guard Bool(gtk_init_check()) else { return false }
         adw_init()
         return true

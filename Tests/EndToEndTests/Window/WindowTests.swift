@@ -26,6 +26,15 @@ struct WindowTests {
         try WindowScenario.run("trust", language)
     }
 
+    @Test(arguments: WindowScenario.languages)
+    func `A screen reader says once what happens`(language: String) throws {
+        try WindowScenario.run("announcements", language)
+    }
+
+    @Test func `The window speaks the system's language, also where the system has no data for it`() throws {
+        try WindowScenario.run("languages", "en")
+    }
+
     @Test func `The window opens as it was closed`() throws {
         try WindowScenario.run("memory", "en")
     }

@@ -36,14 +36,18 @@ class Programs:
     def __init__(self, folder, language="en"):
         folder = pathlib.Path(folder).resolve()
         self.tchat, self.desktop = str(folder / "tchat"), str(folder / "tchat-desktop")
-        self.language = language
+        self.catalogues = folder.parent / "share/locale"
+        self.speak(language)
         # Directly in /tmp: the path of a Unix socket must fit 108 bytes.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tchat-window-", dir="/tmp"))
         self.running = []
         self.failure = None
+
+    def speak(self, language):
+        """Lets the windows that are opened from now on speak this language."""
+        self.language = language
         # English stands in the programs themselves.
-        catalogues = folder.parent / "share/locale"
-        self.catalogue = gettext.translation("tchat", catalogues, [language], fallback=language == "en")
+        self.catalogue = gettext.translation("tchat", self.catalogues, [language], fallback=language == "en")
 
     def say(self, text, context=None, **values):
         """The text as the programs say it."""

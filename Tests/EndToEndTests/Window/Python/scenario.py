@@ -16,7 +16,7 @@ sys.dont_write_bytecode = True
 
 from programs import Programs
 
-SCENARIOS = ["person", "control", "operator", "trust", "memory", "keyboard", "names"]
+SCENARIOS = ["person", "control", "operator", "trust", "announcements", "languages", "memory", "keyboard", "names"]
 
 
 def main():
