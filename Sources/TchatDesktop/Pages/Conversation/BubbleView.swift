@@ -60,7 +60,7 @@ final class BubbleView {
         if namesAuthor, author.text != content.author { author.text = content.author }
         text.text = content.text
         if time.text != content.time { time.text = content.time }
-        putFooter(besideText: Self.isShort(content.text))
+        putFooter(besideText: Self.isShort(text.text))
         showMark(content.mark)
     }
 

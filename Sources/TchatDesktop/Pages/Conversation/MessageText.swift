@@ -22,16 +22,20 @@ final class MessageText {
         widget.maximumWidthInCharacters = maximum
     }
 
+    /// The text; white space at its end isn't shown.
+    ///
+    /// GTK (4.8) takes a label that wraps for narrower than it is, and complains, when its text ends in a space.
     var text: String {
         get { widget.text }
         set {
-            guard newValue != widget.text else { return }
-            let wraps = newValue.utf8.count > Self.leastCharacters
+            let shown = newValue.lastIndex { !$0.isWhitespace }.map { newValue[...$0] } ?? ""
+            guard shown != widget.text else { return }
+            let wraps = shown.utf8.count > Self.leastCharacters
             if widget.wraps != wraps {
                 widget.wraps = wraps
                 widget.widthInCharacters = wraps ? Self.leastCharacters : -1
             }
-            widget.text = newValue
+            widget.text = String(shown)
         }
     }
 }
