@@ -72,7 +72,7 @@ nonisolated struct ConversationLog {
     /// How many entries go at once when there are too many rows.
     private var dropped: Int { max(1, min(100, mostRows / 4)) }
 
-    init(reader: RowMaker.Reader, zone: ClockZone, now: Date, mostRows: Int = 4000) {
+    init(reader: RowMaker.Reader, zone: ClockZone, now: Date, mostRows: Int = 1200) {
         maker = RowMaker(zone: zone, reader: reader)
         self.now = now
         self.mostRows = mostRows
