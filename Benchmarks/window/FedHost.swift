@@ -11,13 +11,17 @@ nonisolated final class FedHost: HostClient {
     static let person = "alice"
 
     private struct State {
+        /// The newest entries: the memory that is measured is the window's, not the host's.
         var log: [Entry] = []
+        var lastID = 0
         var samples: [Vitals] = []
         var listeners: [Int: (wantsVitals: Bool, events: AsyncThrowingStream<StreamEvent, any Error>.Continuation)] =
             [:]
         var lastListener = 0
         var read = 0
     }
+
+    private static let keptEntries = 1500
 
     /// How it is remembered by the window.
     let known: KnownHost
@@ -50,13 +54,15 @@ nonisolated final class FedHost: HostClient {
     func feed(_ text: String, at date: Date, isOwn: Bool) {
         state.withLock { state in
             let entry = Entry(
-                id: state.log.count + 1,
+                id: state.lastID + 1,
                 uuid: UUID(),
                 conversation: Self.person,
                 at: date,
                 author: isOwn ? Author(kind: .person, name: Self.person) : Author(kind: .operator, name: "root"),
                 content: .message(text: text)
             )
+            state.lastID = entry.id
+            if state.log.count >= Self.keptEntries { state.log.removeFirst() }
             state.log.append(entry)
             for listener in state.listeners.values { listener.events.yield(.entry(entry)) }
         }
@@ -99,8 +105,7 @@ nonisolated final class FedHost: HostClient {
         -> EntryPage
     {
         state.withLock { state in
-            // An entry's id is one more than its index.
-            let all = state.log[min(after ?? 0, state.log.count)..<min((before ?? .max) - 1, state.log.count)]
+            let all = state.log.filter { $0.id > after ?? .min && $0.id < before ?? .max }
             let page = after != nil ? all.prefix(limit) : all.suffix(limit)
             return EntryPage(entries: Array(page), hasMore: all.count > limit)
         }
@@ -137,7 +142,7 @@ nonisolated final class FedHost: HostClient {
             state.listeners[state.lastListener] = (vitals, continuation)
             continuation.yield(.connected)
             continuation.yield(.presence(Presence(operators: ["root"])))
-            for entry in state.log.dropFirst(lastID ?? state.log.count) { continuation.yield(.entry(entry)) }
+            for entry in state.log where entry.id > lastID ?? .max { continuation.yield(.entry(entry)) }
             return state.lastListener
         }
         continuation.onTermination = { [weak self] _ in self?.leave(id) }

@@ -111,12 +111,15 @@ final class Feeding: Growth {
 final class Switching: Growth {
     private static let switches = 1000
 
-    init() { super.init(hosts: 2) }
-
-    override func goOn() async throws {
+    init() {
+        super.init(hosts: 2)
+        // Before the window opens: it would notify of what comes to the host that isn't looked at.
         for host in hosts {
             for number in 1...300 { host.feed("Message \(number)", at: machine.now, isOwn: number.isMultiple(of: 2)) }
         }
+    }
+
+    override func goOn() async throws {
         for _ in 1...VitalsHistory.keptSamples { try passSecond() }
         try await pause(2000)
         guard let model, model.hosts.count == 2 else { return }
