@@ -155,7 +155,8 @@ class Stage:
 
     def tell(self):
         """Has everybody say what they say, one thing each time the caller goes on."""
-        with self.console() as console:
+        # She reads in a terminal what is answered.
+        with self.console() as console, self.chatting("alice"):
             for name, text in STORY[self.language]:
                 if name == "operator":
                     console.type(text)
@@ -182,7 +183,7 @@ class Stage:
             pages.select("lab-07")
             pages.row(self.last)
             pages.application.keys("ctrl+End")
-            last = [entry["id"] for entry in self.lab.entries("alice") if entry["type"] == "message"][-1]
+            last = [entry["id"] for entry in self.lab.entries("alice") if entry["author"]["kind"] == "operator"][-1]
             wait_until("alice has read all", lambda: self.lab.marker("alice", "person") >= last)
 
     def cut_off(self, name):
@@ -207,10 +208,9 @@ class Stage:
     def chatting(self, name):
         """Somebody who is connected from a terminal."""
         command = [self.programs.tchat, "chat", "lab-07"]
-        with Terminal(command, self.programs.environment(name)):
-            wait_until(f"{name} is connected", lambda: name in self.lab.people)
-            last = [entry["id"] for entry in self.lab.entries(name) if entry["author"]["kind"] == "operator"][-1]
-            wait_until(f"{name} has read all", lambda: self.lab.marker(name, "person") >= last)
+        with Terminal(command, self.programs.environment(name)) as chat:
+            # Whoever asked the server for those who are connected would be so, too, and the console would turn to them.
+            chat.wait(f"{name}@lab-07")
             yield
 
     @contextlib.contextmanager

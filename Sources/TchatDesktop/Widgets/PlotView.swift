@@ -41,9 +41,8 @@ final class PlotView {
             // Not while all is being laid out.
             MainLoop.idle(priority: .beforeDrawing) { self?.onResize?() }
         }
-        for label in [maximumLabel, spanLabel] {
-            for style in ["caption", "dim-label", "numeric"] { label.addClass(style) }
-        }
+        for style in ["caption", "numeric", "plot-maximum"] { maximumLabel.addClass(style) }
+        for style in ["caption", "dim-label", "numeric"] { spanLabel.addClass(style) }
         maximumLabel.horizontalAlign = .start
         maximumLabel.verticalAlign = .start
         maximumLabel.margins = Margins(top: 2, start: 2)
