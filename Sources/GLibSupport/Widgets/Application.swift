@@ -3,6 +3,8 @@ import Glibc
 
 /// The application: it starts GTK, owns the windows, and speaks with the desktop.
 public final class Application: Object, ActionMap {
+    private let notificationService = NotificationService()
+
     /// A new application.
     ///
     /// - Parameters:
@@ -11,6 +13,10 @@ public final class Application: Object, ActionMap {
     public convenience init(id: String, isUnique: Bool = true) {
         let flags = isUnique ? 0 : G_APPLICATION_NON_UNIQUE.rawValue
         self.init(adopting: adw_application_new(id, GApplicationFlags(flags)))
+        onStartup { [weak self] in
+            guard let self else { return }
+            notificationService.follow(on: g_application_get_dbus_connection(pointer()))
+        }
     }
 
     /// Calls the handler once, when it has started and before it has a window.
@@ -88,7 +94,7 @@ public final class Application: Object, ActionMap {
         target: String? = nil,
         priority: NotificationPriority = .normal
     ) {
-        guard hasSessionBus else { return }
+        guard notificationService.isThere else { return }
         let notification = g_notification_new(title)
         defer { g_object_unref(UnsafeMutableRawPointer(notification)) }
         g_notification_set_body(notification, body)
@@ -100,12 +106,9 @@ public final class Application: Object, ActionMap {
         g_application_send_notification(pointer(), id, notification)
     }
 
-    /// Without a session bus nobody shows notifications, and GLib complains of each.
-    private var hasSessionBus: Bool { g_application_get_dbus_connection(pointer()) != nil }
-
     /// Takes a notification back.
     public func withdrawNotification(id: String) {
-        guard hasSessionBus else { return }
+        guard notificationService.isThere else { return }
         g_application_withdraw_notification(pointer(), id)
     }
 }
