@@ -96,7 +96,7 @@ nonisolated struct RowMaker {
             [card.headline ?? tr("not answered yet")]
             + card.fields.map { "\($0.label) \($0.value)" }
             + [
-                asker.map { tr("asked by {person}", ["person": $0]) }, card.time, card.mark?.text,
+                card.text, asker.map { tr("asked by {person}", ["person": $0]) }, card.time, card.mark?.text,
             ].compactMap(\.self)
         let values = ["title": card.title, "text": parts.joined(separator: ", ")]
         return Made(content: .card(card), accessibleText: tr("{title}: {text}", values))

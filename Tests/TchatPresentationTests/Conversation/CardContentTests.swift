@@ -114,5 +114,6 @@ import Testing
             return
         }
         #expect(long.headline == "a" && long.text == "b\nc")
+        #expect(test.spoken.last?.contains("a, b\nc") == true)
     }
 }

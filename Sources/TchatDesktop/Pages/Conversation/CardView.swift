@@ -67,7 +67,7 @@ final class CardView {
         time.text = card.time
         show(card.askedBy, in: askedBy)
         show(card.headline, in: headline)
-        show(card.headline == nil && card.fields.isEmpty ? card.text : nil, in: text)
+        show(card.fields.isEmpty ? card.text : nil, in: text)
         showFields(card.fields)
         showPlot(card.plot)
         showStatus(card)

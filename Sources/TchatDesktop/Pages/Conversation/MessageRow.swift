@@ -150,7 +150,7 @@ extension Card {
     /// The card in lines of text.
     var copyableText: String {
         let figures = fields.map { "\($0.label): \($0.value)" }
-        let lines = [headline.map { "\(title): \($0)" } ?? title] + figures
+        let lines = [headline.map { "\(title): \($0)" } ?? title] + figures + [text].compactMap(\.self)
         return headline == nil && fields.isEmpty ? (text ?? title) : lines.joined(separator: "\n")
     }
 }
