@@ -1,4 +1,5 @@
 import GLibSupport
+import TchatModel
 import Testing
 
 @testable import TchatDesktop
@@ -25,6 +26,7 @@ import Testing
             #expect(list.row(at: 2) == nil)
             #expect(list.selectedRow?.index == 0)
             #expect(window.window.title == "lab1 – Tchat")
+            #expect(await GTKTest.turn { model.hosts.allSatisfy(\.isVisible) })
             list.selectedRow = list.row(at: 1)
             GTKTest.settle()
             #expect(model.selectedHost === model.hosts[1])
@@ -122,6 +124,69 @@ import Testing
             #expect(model.windowState.width == 820)
             #expect(model.windowState.height == 640)
             #expect(await GTKTest.turn { leftover == nil })
+        }
+    }
+
+    @Test func `A control word of the menu is done once the question is answered`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let window = MainWindow(Self.application, model)
+            window.window.present()
+            GTKTest.settle()
+            let host = try #require(model.selectedHost)
+            for (answer, state) in [("Cancel", HostModel.State.connecting), ("Disconnect", .disconnected)] {
+                window.window.activateAction("win.control", target: "disconnect")
+                GTKTest.settle()
+                let dialog = try #require(Window.all.first { $0.transientFor == window.window })
+                #expect(dialog.shownTexts.contains("Disconnect from lab1?"))
+                #expect(dialog.press(answer))
+                GTKTest.settle()
+                #expect(host.state == state)
+            }
+            window.window.activateAction("win.connect")
+            #expect(host.state == .connecting)
+            // What the role does not allow is not asked either.
+            window.window.activateAction("win.control", target: "kill")
+            GTKTest.settle()
+            #expect(!Window.all.contains { $0.transientFor == window.window })
+            window.window.destroy()
+        }
+    }
+
+    @Test func `A host is forgotten once the question is answered`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let window = MainWindow(Self.application, model)
+            window.window.present()
+            let id = model.hosts[0].id.text
+            window.window.activateAction("win.forget", target: id)
+            GTKTest.settle()
+            let dialog = try #require(Window.all.first { $0.transientFor == window.window })
+            #expect(dialog.shownTexts.contains("Forget lab1?") && dialog.press("Forget"))
+            #expect(await GTKTest.turn { model.hosts.isEmpty && model.page == .welcome })
+            GTKTest.settle()
+            let welcome = window.content.widget
+            #expect(welcome.shownTexts.contains("Welcome to Tchat") && welcome.press("Connect to a Host…"))
+            GTKTest.settle()
+            #expect(model.page == .connection)
+            window.window.destroy()
+        }
+    }
+
+    @Test(arguments: [
+        ("win.help", "Disconnects the client and re-opens the server, which reads its settings again."),
+        ("win.about", tchatVersion),
+        ("win.shortcuts", "Go to the Newest Message"),
+    ]) func `What explains it opens over it`(action: String, text: String) async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let window = MainWindow(Self.application, model)
+            window.window.present()
+            GTKTest.settle()
+            window.window.activateAction(action)
+            let isThere = await GTKTest.turn {
+                Window.all.contains { $0.transientFor == window.window && $0.shownTexts.contains(text) }
+            }
+            #expect(isThere)
+            window.window.destroy()
+            GTKTest.settle()
         }
     }
 

@@ -1,6 +1,9 @@
 import CAdwaita
 
 extension Object {
+    /// The name of its type: `GtkLabel`.
+    package var typeName: String { String(cString: shim_type_name(raw)) }
+
     /// The property's value.
     public func property<Property: SignalValue>(_ name: String, as type: Property.Type = Property.self) -> Property {
         var value = GValue()
@@ -12,7 +15,7 @@ extension Object {
     /// Sets the property.
     public func setProperty<Property: SignalValue>(_ name: String, _ newValue: Property) {
         guard let specification = shim_find_property(raw, name) else {
-            preconditionFailure("\(String(cString: shim_type_name(raw))) has no property \(name).")
+            preconditionFailure("\(typeName) has no property \(name).")
         }
         var value = GValue()
         g_value_init(&value, specification.pointee.value_type)

@@ -24,7 +24,7 @@ final class ContentPage {
     private var connection: ConnectionPage?
     private var blocked: BlockedPage?
     private var shown: Shown?
-    private var menu: [Menu.Section] = []
+    private(set) var menu: [Menu.Section] = []
 
     /// The pages of the stack, by their names there.
     private enum Shown: String {

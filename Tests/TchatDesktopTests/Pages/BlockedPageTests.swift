@@ -22,6 +22,7 @@ import Testing
             host.state = .shutOut("You are not let in: ask.")
             GTKTest.settle()
             #expect(!page.keys.isVisible)
+            #expect(page.page.title == "lab1 no longer lets you in")
             #expect(page.page.pageDescription.contains("taken back"))
         }
     }

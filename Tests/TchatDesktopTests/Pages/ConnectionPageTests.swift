@@ -1,4 +1,6 @@
 import GLibSupport
+import TchatClient
+import TchatModel
 import Testing
 
 @testable import TchatDesktop
@@ -46,6 +48,32 @@ import Testing
         #expect(page.address.error == nil)
         #expect(!page.address.errorRow.isVisible)
         #expect(!page.address.entry.hasClass("error"))
+    }
+
+    @Test func `Why there is no connection is said beside the field to blame`() async {
+        form.code = "ABCD-EFGH-JKMN"
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [form] in await form.run() }
+            defer { group.cancelAll() }
+            page.connectButton.click()
+            // Nobody answers at any port: it is the port's fault.
+            #expect(await GTKTest.turn { page.port.error != nil })
+            #expect(page.widget.shownTexts.contains(form.portError ?? ""))
+        }
+    }
+
+    @Test func `What no field is to blame for stands below them`() async throws {
+        let error = HostError.unexpectedAnswer(.address(HostAddress(host: "lab1")), detail: "no JSON")
+        let form = ConnectionForm { _, _ in throw error }
+        form.code = "ABCD-EFGH-JKMN"
+        let page = ConnectionPage(form)
+        window.child = page.widget
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await form.run() }
+            defer { group.cancelAll() }
+            page.connectButton.click()
+            #expect(await GTKTest.turn { page.widget.shownTexts.contains("\(error)") })
+        }
     }
 
     @Test func `While it connects it can be cancelled, and nothing else`() {

@@ -55,7 +55,10 @@ import Testing
             GTKTest.settle()
             let card = try #require(panel.cards.children.first)
             let row = try #require(panel.lists.children.last?.rows.children.first)
+            #expect(card.title.text == "Processor" && card.detail.text == "4 cores")
             #expect(card.value.text == "2.0 %")
+            #expect(panel.lists.children.map(\.title.text) == ["System", "Disks"])
+            #expect(row.name.text == "/")
             #expect(row.value.text == "0.5")
             #expect(row.meter?.fraction == 0.5)
             #expect(row.detail?.text == "1 GiB free")
@@ -101,9 +104,12 @@ import Testing
             #expect(!panel.questions.more.isSensitive)
 
             var asked: [Item] = []
-            panel.questions.onAsk = { asked.append($0) }
-            host.selectedConversation = .sample()
+            let conversation = ConversationModel.sample()
+            host.selectedConversation = conversation
             GTKTest.settle()
+            buttons.last?.emit("clicked")
+            #expect(conversation.outgoing == [.question(item: .cpu)])
+            panel.questions.onAsk = { asked.append($0) }
             #expect(buttons.allSatisfy { $0.isSensitive })
             for button in buttons { button.emit("clicked") }
             #expect(asked == [.name, .os, .ram, .cpu])

@@ -1,4 +1,5 @@
 import GLibSupport
+import TchatClient
 import TchatModel
 import Testing
 
@@ -61,6 +62,56 @@ import Testing
             }
             #expect(Set(subtitles).count == states.count)
             #expect(subtitles[1] == host.subtitle)
+        }
+    }
+
+    @Test func `A host's row has its load and what is unread there`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let host = model.hosts[0]
+            let sidebar = Sidebar(model)
+            let window = try TestWindow(sidebar.widget)
+            let row = try #require(sidebar.list.row(at: 0))
+            #expect(row.shownTexts == ["lab1", "Connecting…"])
+            host.information.cpuText = "12.5 %"
+            host.state = .live
+            host.selectedConversation?.unread = 2
+            try window.rest()
+            #expect(row.shownTexts == ["lab1", host.subtitle, "12.5 %", "2"])
+            host.state = .away("Gone.")
+            try window.rest()
+            #expect(row.shownTexts == ["lab1", "Not reachable", "2"])
+            #expect(row.tooltip == "Gone.")
+        }
+    }
+
+    @Test func `A conversation's row has who, when and what was said last, and what is unread`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let host = model.hosts[0]
+            let alice = conversation("alice", of: host)
+            let row = ConversationRow(alice, of: host)
+            let list = ListBox()
+            list.append(row.widget)
+            let window = try TestWindow(list)
+            alice.lastActivityText = "14:05"
+            alice.preview = "alice: help"
+            alice.unread = 3
+            try window.rest()
+            #expect(row.widget.shownTexts.suffix(4) == ["alice", "14:05", "alice: help", "3"])
+            #expect(row.widget.hasClass("unread"))
+            alice.unread = 0
+            try window.rest()
+            #expect(row.widget.shownTexts.suffix(3) == ["alice", "14:05", "alice: help"])
+            #expect(!row.widget.hasClass("unread"))
+        }
+    }
+
+    @Test func `Why the list of hosts can't be used is said above it`() async throws {
+        let desktop = try await TestDesktop(hosts: [], failure: .noFolder)
+        try await desktop.run { model in
+            let sidebar = Sidebar(model)
+            let window = try TestWindow(sidebar.widget)
+            try window.rest()
+            #expect(sidebar.widget.shownTexts.contains("\(LocalFileError.noFolder)"))
         }
     }
 

@@ -9,7 +9,7 @@ import TchatPairing
 final class TestDesktop {
     let model: DesktopModel
 
-    init(hosts: [String], state: WindowState? = nil) async throws {
+    init(hosts: [String], state: WindowState? = nil, failure: LocalFileError? = nil) async throws {
         let known = hosts.enumerated().map { index, name in
             KnownHost(
                 id: UUID(),
@@ -24,7 +24,10 @@ final class TestDesktop {
         model = DesktopModel(
             Surroundings(
                 localServer: { nil },
-                knownHosts: { known },
+                knownHosts: {
+                    if let failure { throw failure }
+                    return known
+                },
                 forgetHost: { _ in },
                 pair: { address, _ in throw HostError.nobodyListening(.address(address)) },
                 client: { _ in SilentHost() },
@@ -42,7 +45,8 @@ final class TestDesktop {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.model.run() }
             defer { group.cancelAll() }
-            guard await GTKTest.turn(until: { model.selectedHost != nil }) else { throw NoHosts() }
+            let isThere = await GTKTest.turn { model.selectedHost != nil || model.failure != nil }
+            guard isThere else { throw NoHosts() }
             try await body(model)
         }
     }

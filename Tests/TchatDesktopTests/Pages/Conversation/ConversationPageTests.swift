@@ -4,7 +4,7 @@ import Testing
 @testable import TchatDesktop
 @testable import TchatPresentation
 
-@Suite(.needsDisplay) struct ConversationPageTests {
+@Suite(.serialized, .needsDisplay) struct ConversationPageTests {
     init() throws {
         try GTKTest.start()
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import TchatDesktop
 @testable import TchatPresentation
 
-@Suite(.needsDisplay) struct MessageListTests {
+@Suite(.serialized, .needsDisplay) struct MessageListTests {
     private let list: MessageList
 
     init() throws {
