@@ -43,6 +43,8 @@ public class Button: Widget, Actionable {
     fileprivate func setName(_ name: String) {
         tooltip = name
         setAccessibleLabel(name)
+        // GTK says that the icon is its label, too, which a screen reader would call as its type is.
+        gtk_accessible_reset_relation(pointer(), GTK_ACCESSIBLE_RELATION_LABELLED_BY)
     }
 
     /// The text on it.

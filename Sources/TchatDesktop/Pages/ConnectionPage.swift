@@ -118,8 +118,12 @@ final class ConnectionPage {
         failure.text = form.failure ?? ""
         failure.isVisible = form.failure != nil
         let first = [address, port, code].first { $0.error != nil }
-        if let first, first !== blamed { first.entry.grabFocus() }
+        guard first !== blamed || form.failure != nil else { return }
         blamed = first
+        first?.entry.grabFocus()
+        guard let sentence = first?.error ?? form.failure else { return }
+        // When the keyboard is where it is to be corrected.
+        MainLoop.idle { [weak self] in self?.widget.window?.announce(sentence) }
     }
 
     private func showProgress() {
@@ -128,6 +132,8 @@ final class ConnectionPage {
         spinner.isVisible = isConnecting
         spinner.isSpinning = isConnecting
         connectLabel.text = isConnecting ? tr("Connecting…") : tr("Connect")
+        // Otherwise the keyboard would go to whatever is near, such as the list of hosts.
+        if !isConnecting, cancelButton.hasFocus { code.entry.grabFocus() }
         cancelButton.isVisible = isConnecting
         for field in [address, port, code] { field.entry.isEditable = !isConnecting }
         if isConnecting { cancelButton.grabFocus() }

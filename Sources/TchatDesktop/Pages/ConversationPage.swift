@@ -61,6 +61,12 @@ final class ConversationPage {
             messages.showNewest()
             return true
         }
+        // The field itself does so only while the keyboard is there, and not on what was found.
+        box.onKeyPressed { [weak self] key, held in
+            guard key == .escape, held.isEmpty, let self, searchBar.isSearching else { return false }
+            closeSearch()
+            return true
+        }
     }
 
     /// Shows another conversation, or that there is none.

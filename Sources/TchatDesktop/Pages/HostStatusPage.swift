@@ -15,6 +15,7 @@ final class HostStatusPage {
         spinner.setSizeRequest(width: 32, height: 32)
         spinner.horizontalAlign = .center
         spinner.setAccessibleState(.hidden(true))
+        button.isVisible = false
         button.horizontalAlign = .center
         button.addClass("pill")
         page.child = Box(.vertical, spacing: 24, [spinner, button])
@@ -30,6 +31,8 @@ final class HostStatusPage {
         guard host != nil else {
             // GTK would go on to draw 60 times a second for a spinner that nobody sees.
             spinner.isSpinning = false
+            // Nor is the keyboard to find a button there that does nothing.
+            button.isVisible = false
             return
         }
         observer.track { [weak self] in self?.update() }

@@ -268,6 +268,8 @@ final class MessageList {
         guard let row = rows[item.id], let frame = row.widget.frame(in: view) else { return }
         adjustment.value += frame.y + frame.height / 2 - adjustment.pageSize / 2
         row.setRevealed(true)
+        // Who chose it with the keyboard goes on from there.
+        if view.containsFocus { row.widget.grabFocus() }
         revealed = row
         revealEnd = MainLoop.timeout(after: .milliseconds(1600)) { [weak self] in self?.endReveal() }
     }

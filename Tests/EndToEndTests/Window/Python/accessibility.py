@@ -179,8 +179,7 @@ class Element:
     @property
     @or_else(frozenset())
     def states(self):
-        low, high = self.call("Accessible", "GetState")
-        return frozenset(name for number, name in enumerate(STATES) if (low | high << 32) >> number & 1)
+        return state_names(self.call("Accessible", "GetState"))
 
     @property
     @or_else(None)
@@ -358,7 +357,9 @@ class Application(Element):
     @property
     def focus(self):
         """What has the keyboard."""
-        return next((element for element in self.walk() if element.is_focused), None)
+        elements = self.walk()
+        answers = BUS.call_all([(element.node, ACCESSIBLE, "GetState", None) for element in elements])
+        return next((element for element, bits in zip(elements, answers) if bits and "focused" in state_names(bits)), None)
 
     def keys(self, *keys):
         """Presses keys such as `ctrl+q` or `Tab`."""
@@ -422,6 +423,12 @@ def application(process_id):
 def role_name(number):
     """The name of a role: GTK's own are those of ARIA."""
     return Atspi.role_get_name(Atspi.Role(number))
+
+
+def state_names(bits):
+    """The names of the states whose bits are set in two numbers of 32."""
+    low, high = bits
+    return frozenset(name for number, name in enumerate(STATES) if (low | high << 32) >> number & 1)
 
 
 def questions(node):

@@ -31,10 +31,15 @@ def run(programs):
             check(pages, f"the menu {menu}")
             keys("Escape")
             pages.main.wait_gone("menu item")
-        pages.choose("Control", "Disconnect…")
-        check_window(pages, "the question")
+        for offer in ("Disconnect…", "Reset the server…", "Stop the server…", "Forget Host…"):
+            pages.choose("Control", offer)
+            check_window(pages, f"the question of {offer}")
+        # The windows of the keys and about the program are GTK’s and libadwaita’s own, with a button or list without a name.
         pages.choose("Main Menu", "Help")
         check_window(pages, "the help")
+        server.run("people", "remove", "alice", "--yes")
+        pages.main.wait("panel", pages.say("{host} no longer lets you in", host=pages.places[0].name))
+        check(pages, "the page that stops")
 
 
 def check_window(pages, where):
@@ -46,8 +51,9 @@ def check_window(pages, where):
 
 
 def check(pages, where):
-    """Looks at everything that can have the focus."""
-    focusable = [element for element in pages.application.walk() if can_have_focus(element)]
+    """Looks at everything that can have the focus, and at what is in lists and shows something."""
+    elements = pages.application.walk()
+    focusable = [element for element in elements if can_have_focus(element)]
     expect(focusable, f"nothing can have the focus on {where}")
     nameless = [element.line() for element in focusable if not element.name or element.role in UNKNOWN_ROLES]
     expect(not nameless, f"without a name or role on {where}:", nameless)
