@@ -1,3 +1,4 @@
+import Foundation
 import GLibSupport
 import Observation
 import Testing
@@ -10,6 +11,12 @@ import Testing
     }
 
     private let model = Model()
+
+    /// How many pages of 4 KiB the process has in memory (proc(5)).
+    private func residentPages() throws -> Int {
+        let words = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+        return try #require(Int(words[1]))
+    }
 
     @Test func `It runs at once, and once for many changes`() {
         var seen: [String] = []
@@ -24,6 +31,22 @@ import Testing
         model.title = "d"
         GTKTest.settle()
         #expect(seen == ["a", "c", "d"])
+    }
+
+    @Test func `What was read forgets an observer that ended`() throws {
+        func observe(times: Int) {
+            for number in 1...times {
+                let observer = Observer()
+                observer.track { _ = model.title }
+                if number.isMultiple(of: 2) { observer.stop() }
+                if number.isMultiple(of: 500) { GTKTest.settle() }
+            }
+        }
+        observe(times: 1000)
+        let before = try residentPages()
+        // Some tens of megabytes, if it remembered them.
+        observe(times: 40_000)
+        #expect(try residentPages() < before + 2000)
     }
 
     @Test func `Nothing runs while nothing that was read changes`() {

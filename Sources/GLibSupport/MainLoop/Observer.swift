@@ -33,7 +33,7 @@ import Observation
 
     /// Ends all tracking; the observer can be used anew (a row that is bound to another item).
     public func stop() {
-        for tracking in trackings { tracking.apply = nil }
+        for tracking in trackings { tracking.stop() }
         trackings.removeAll()
     }
 }
@@ -41,7 +41,8 @@ import Observation
 /// One closure and what it read.
 private final class Tracking {
     /// Nothing when it has ended: a run that was asked for before then finds nothing to do.
-    var apply: (@MainActor () -> Void)?
+    private var apply: (@MainActor () -> Void)?
+    private let end = End()
 
     init(_ apply: @escaping @MainActor () -> Void) {
         self.apply = apply
@@ -51,12 +52,26 @@ private final class Tracking {
         guard let apply else { return }
         // Observation calls `onChange` once, before the value changes, on the thread that changes it; adding an idle
         // source is safe from any thread, and by the next turn the value is there.
-        withObservationTracking(apply) { [weak self] in
+        withObservationTracking {
+            _ = end.isReached
+            apply()
+        } onChange: { [weak self] in
             guard let self else { return }
             let data = Unmanaged.passRetained(self).toOpaque()
             g_idle_add_full(MainLoop.Priority.beforeDrawing.value, runTracking, data, releaseTracking)
         }
     }
+
+    /// Ends it, and has what it read forget it: rows come and go, and what they show stays.
+    func stop() {
+        apply = nil
+        end.isReached = true
+    }
+}
+
+/// Something observable by which a tracking is ended: Observation forgets what one read only when any of it changes.
+@Observable private final class End {
+    var isReached = false
 }
 
 nonisolated private func runTracking(_ data: gpointer?) -> gboolean {
