@@ -134,7 +134,7 @@ public enum Toolkit {
     public static func start(failsOnWarnings: Bool = false) -> Bool {
         if failsOnWarnings { g_log_set_writer_func(failOnWarning, nil, nil) }
         // The locale is the program's: GTK would complain of one that has no data here.
-        gtk_disable_setlocale()
+        if !Bool(gtk_is_initialized()) { gtk_disable_setlocale() }
         guard Bool(gtk_init_check()) else { return false }
         adw_init()
         return true

@@ -1,6 +1,6 @@
 """Everything can be done with the keyboard alone."""
 
-from accessibility import Failure, expect, wait_until
+from accessibility import Failure, expect, wait_until, xdotool
 from pages import Pages
 
 MOST_TABS = 60
@@ -18,6 +18,7 @@ def run(programs):
             write(pages, first)
             walk_around(pages)
             ask(pages, first)
+            read_plot(pages)
             search(pages, first)
             read_back(pages, first)
             pair(pages, second, "bob")
@@ -70,6 +71,19 @@ def ask(pages, server):
     walk_to(pages, "CPU")
     pages.application.keys("space")
     wait_until("it is asked", lambda: "question" in [entry["type"] for entry in server.entries("alice")])
+
+
+def read_plot(pages):
+    """The arrows read the values of a plot, and so does the pointer."""
+    walk_to(pages, "Processor")
+    for key, seconds in (("Left", 0), ("Left", 15), ("Right", 0)):
+        pages.application.keys(key)
+        said = pages.say("{span} ago: {value}", span=f"{seconds} s", value="") if seconds else pages.say("Now: {value}", value="")
+        wait_until(f"the value is read: {said!r}", lambda said=said: pages.plot("Processor").description.startswith(said))
+    x, y, width, height = pages.plot("Processor").extents
+    xdotool("mousemove", "--window", pages.application.x_windows[0], str(x + width // 4), str(y + height // 2))
+    # That long ago the server did not run yet.
+    wait_until("the pointer reads there", lambda: pages.plot("Processor").description == pages.say("Nothing measured"))
 
 
 def search(pages, server):

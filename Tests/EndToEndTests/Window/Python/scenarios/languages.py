@@ -24,7 +24,7 @@ def run(programs):
                 pages.press("Connect to a Host…")
                 pages.connect(server.port, server.code(name))
                 pages.press("RAM")
-                answer = pages.row(pages.say("Memory"))
-                for part in (pages.say(".", "number"), pages.say("{number} GiB", number="").strip()):
-                    expect(part in answer, variables, "say", answer)
+                # The question stands there before its answer.
+                answer = pages.row(pages.say("Memory"), pages.say("{number} GiB", number="").strip())
+                expect(pages.say(".", "number") in answer, variables, "say", answer)
                 wait_until("the day is named", lambda pages=pages: pages.rows(pages.say("Today")))
