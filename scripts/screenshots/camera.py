@@ -33,7 +33,7 @@ class Camera:
         main, *others = top_windows(pages)
         frame = Frame(main)
         for number in others:
-            own = Frame(number)
+            own = settled(number)
             xdotool("windowmove", number, str(frame.middle[0] - own.width // 2), str(frame.middle[1] - own.height // 2))
         # The one on top looks as the one that is used.
         front = (others or [main])[-1]
@@ -76,6 +76,19 @@ class Frame:
         self.middle = int(values["X"]) + self.width // 2, int(values["Y"]) + self.height // 2
 
 
+def settled(number):
+    """Where a window is when it has its shadow and its size no longer changes."""
+    frames = [Frame(number)]
+
+    def rests():
+        time.sleep(SETTLING_SECONDS)
+        frames.append(Frame(number))
+        return any(shadow(number)) and vars(frames[-1]) == vars(frames[-2])
+
+    wait_until("a window has its size", rests)
+    return frames[-1]
+
+
 def resize(pages, size):
     """Gives a window this size, without its shadow."""
     number = top_windows(pages)[0]
@@ -100,6 +113,11 @@ def shadow(number):
     """The width of a window's shadow: left, right, top, bottom."""
     found = re.search(r"= (\d+), (\d+), (\d+), (\d+)", tell("xprop", "-id", number, "_GTK_FRAME_EXTENTS"))
     return [int(side) for side in found.groups()] if found else [0, 0, 0, 0]
+
+
+def set_text_scale(scale):
+    """How large the text is in the windows that are opened from now on, as the desktop's setting says it."""
+    tell("xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER", f"Xft.dpi:\t{96 * scale}\n")
 
 
 def tell(*command):

@@ -67,7 +67,7 @@ def person(stage, camera, scheme):
             pages.application.keys("Escape")
             pages.wait_alone()
         pages.select("studio")
-        wait_shown(pages, "Nobody is at the console: your message will be waiting.")
+        pages.main.wait("status bar", contains=pages.say("Nobody is at the console: your message will be waiting."))
         camera.take("unattended", pages)
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from accessibility import wait_until
-from camera import resize
+from camera import resize, set_text_scale
 from pages import Pages
 from programs import Programs, Terminal, run
 
@@ -232,7 +232,8 @@ class Stage:
         """A person's window, in the middle of nothing."""
         settings = self.programs.folder / name / "config/gtk-4.0/settings.ini"
         settings.parent.mkdir(parents=True, exist_ok=True)
-        settings.write_text(f"{GTK_SETTINGS}gtk-xft-dpi={96 * 1024 * text_scale}\n")
+        settings.write_text(GTK_SETTINGS)
+        set_text_scale(text_scale)
         variables = {"ADW_DEBUG_COLOR_SCHEME": scheme, "GDK_SCALE": "2", **variables}
         with self.programs.window(name, **variables) as window:
             pages = Pages(window)
