@@ -48,9 +48,9 @@ import Testing
         try await withPage { page, model, window in
             let host = model.hosts[0]
             host.state = .live
-            host.selectedConversation?.presenceText = "root is at the console of lab1."
+            host.selectedConversation?.presenceSummary = "root is there"
             try window.rest()
-            #expect(page.widget.shownTexts.prefix(2) == ["lab1", "root is at the console of lab1."])
+            #expect(page.widget.shownTexts.prefix(2) == ["lab1", "root is there"])
             host.state = .disconnected
             try window.rest()
             #expect(page.widget.shownTexts.prefix(2) == ["lab1", "Disconnected"])
