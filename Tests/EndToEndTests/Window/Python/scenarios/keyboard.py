@@ -78,7 +78,7 @@ def read_plot(pages):
     walk_to(pages, "Processor")
     for key, seconds in (("Left", 0), ("Left", 15), ("Right", 0)):
         pages.application.keys(key)
-        said = pages.say("{span} ago: {value}", span=f"{seconds} s", value="") if seconds else pages.say("Now: {value}", value="")
+        said = pages.say("{span} ago: {value}", span=f"{seconds}\u00a0s", value="") if seconds else pages.say("Now: {value}", value="")
         wait_until(f"the value is read: {said!r}", lambda said=said: pages.plot("Processor").description.startswith(said))
     x, y, width, height = pages.plot("Processor").extents
     xdotool("mousemove", "--window", pages.application.x_windows[0], str(x + width // 4), str(y + height // 2))

@@ -25,6 +25,6 @@ def run(programs):
                 pages.connect(server.port, server.code(name))
                 pages.press("RAM")
                 # The question stands there before its answer.
-                answer = pages.row(pages.say("Memory"), pages.say("{number} GiB", number="").strip())
+                answer = pages.row(pages.say("Memory"), pages.say("{number}\u00a0GiB", number="").strip())
                 expect(pages.say(".", "number") in answer, variables, "say", answer)
                 wait_until("the day is named", lambda pages=pages: pages.rows(pages.say("Today")))
