@@ -96,7 +96,7 @@ def operator(stage, camera, scheme):
         pages.select("alice")
         pages.row(stage.last)
         camera.take("operator", pages)
-        for name, item in (("question-reset", "Reset the server…"), ("question-stop", "Stop the server…")):
+        for name, item in (("question-reset", "Reset the Server…"), ("question-stop", "Stop the Server…")):
             pages.choose("Control", item)
             pages.opened("the question")
             camera.take(name, pages)

@@ -5,7 +5,7 @@ public import TchatModel
 public nonisolated struct ControlOffer: Identifiable, Equatable, Sendable {
     /// What is done.
     public var action: ControlAction
-    /// The menu's item: `Disconnect…`, `Reset the server…`, `Stop the server…`.
+    /// The menu's item: `Disconnect…`, `Reset the Server…`, `Stop the Server…`.
     public var title: String
     /// The question: `Stop the server of lab1?`.
     public var heading: String
@@ -47,7 +47,7 @@ nonisolated extension ControlOffer {
             )
             confirmation = tr("Disconnect")
         case .reset:
-            title = tr("Reset the server…")
+            title = tr("Reset the Server…")
             heading = tr("Reset the server of {host}?", host)
             consequence = Self.sentences(
                 tr(
@@ -59,7 +59,7 @@ nonisolated extension ControlOffer {
             )
             confirmation = tr("Reset")
         case .kill:
-            title = tr("Stop the server…")
+            title = tr("Stop the Server…")
             heading = tr("Stop the server of {host}?", host)
             consequence = Self.sentences(
                 tr(

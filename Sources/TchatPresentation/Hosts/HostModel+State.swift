@@ -41,7 +41,7 @@ extension HostModel {
         // Each further attempt may fail for another reason, which is not worth an interruption.
         if !isAway { announce(text) }
         state = .away(reason)
-        stand(Banner(text: text, action: tr("Try again")))
+        stand(Banner(text: text, action: tr("Try Again")))
     }
 
     /// The host is not tried again before something was done about it.
@@ -59,7 +59,7 @@ extension HostModel {
         default:
             state = .away("\(error)")
             announce("\(error)")
-            stand(Banner(text: "\(error)", action: tr("Try again")))
+            stand(Banner(text: "\(error)", action: tr("Try Again")))
         }
     }
 

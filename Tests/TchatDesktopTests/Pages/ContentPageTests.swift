@@ -24,7 +24,7 @@ import Testing
             let host = model.hosts[0]
             host.role = .admin
             let states: [(HostModel.State, [String])] = [
-                (.live, ["Disconnect…", "Reset the server…", "Stop the server…", "Forget Host…"]),
+                (.live, ["Disconnect…", "Reset the Server…", "Stop the Server…", "Forget Host…"]),
                 (.away("Gone."), ["Disconnect…", "Forget Host…"]), (.disconnected, ["Connect", "Forget Host…"]),
                 (.shutOut("No."), ["Forget Host…"]),
             ]

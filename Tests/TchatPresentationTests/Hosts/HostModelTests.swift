@@ -72,7 +72,7 @@ import Testing
             host.goAway()
             try await eventually { model.state == .away("\(ScriptedHost.gone)") }
             #expect(model.banner?.text.contains("goes out when lab1 is back") == true)
-            #expect(model.banner?.action == "Try again")
+            #expect(model.banner?.action == "Try Again")
             #expect(model.presenceText == nil && model.isAttended == nil && model.information.isStale)
             #expect(!model.link.isLive)
             model.connect()
@@ -370,12 +370,12 @@ import Testing
             model.control(.kill)
             try await eventually { host.count(.control) == 1 }
             host.goAway()
-            try await eventually { model.banner?.action == "Try again" }
+            try await eventually { model.banner?.action == "Try Again" }
             host.release(.control)
             try await eventually { model.banner?.text.hasPrefix("The server was not stopped: ") == true }
             try await eventually { world.clock.sleeperCount == 1 }
             world.clock.advance(by: .seconds(8))
-            try await eventually { model.banner?.action == "Try again" }
+            try await eventually { model.banner?.action == "Try Again" }
         }
     }
 

@@ -68,7 +68,7 @@ final class BubbleView {
     var selectedText: String? { text.widget.selectedText }
 
     static func isShort(_ text: String) -> Bool {
-        text.utf8.count <= 48 && !text.utf8.contains(UInt8(ascii: "\n"))
+        text.utf8.count <= 32 && !text.utf8.contains(UInt8(ascii: "\n"))
     }
 
     /// Puts the bubble to one side of the space that is left over.

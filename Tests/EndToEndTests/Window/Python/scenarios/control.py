@@ -33,7 +33,7 @@ def leave(pages, server):
 
 def reset(pages, server):
     """Everyone leaves, and the window comes back by itself."""
-    pages.choose("Control", "Reset the server…")
+    pages.choose("Control", "Reset the Server…")
     pages.answer("Reset the server of {host}?", "Reset")
     wait_until("the port is opened again", lambda: server.shown.count("Listening") == 2)
     wait_until("alice is back", lambda: "alice" in server.people)
@@ -43,7 +43,7 @@ def reset(pages, server):
 
 def stop(pages, server):
     """The server ends well, and the window says that it is away."""
-    pages.choose("Control", "Stop the server…")
+    pages.choose("Control", "Stop the Server…")
     pages.answer("Stop the server of {host}?", "Stop")
     status = server.exit_status()
     expect(status == 0, "the server ended with", status)

@@ -31,7 +31,7 @@ def run(programs):
             check(pages, f"the menu {menu}")
             keys("Escape")
             pages.main.wait_gone("menu item")
-        for offer in ("Disconnect…", "Reset the server…", "Stop the server…", "Forget Host…"):
+        for offer in ("Disconnect…", "Reset the Server…", "Stop the Server…", "Forget Host…"):
             pages.choose("Control", offer)
             check_window(pages, f"the question of {offer}")
         # The windows of the keys and about the program are GTK’s and libadwaita’s own, with a button or list without a name.
