@@ -40,7 +40,8 @@ struct Pair: AsyncParsableCommand {
                 offer: offer,
                 name: enrolment.name,
                 role: enrolment.role,
-                addresses: Self.addresses(of: target, status: status)
+                addresses: Self.addresses(of: target, status: status),
+                isForCaller: enrolment.name == status.caller.name
             )
             if json {
                 try writeToStandardOutput(try JSONText.pretty(page.object) + "\n")
@@ -97,6 +98,8 @@ struct PairingPage {
     let role: Role?
     /// Under what the host can be reached, the best first.
     let addresses: [HostAddress]
+    /// Whether the code is for whoever makes it: for another device of theirs, or by mistake.
+    var isForCaller = false
 
     /// For scripts.
     struct Object: Encodable, Equatable {
@@ -121,6 +124,13 @@ struct PairingPage {
         if commands.count > 1 {
             lines += ["", tr("or, where this machine's name is not known:"), ""]
             lines += commands.dropFirst().map { "    \($0)" }
+        }
+        if isForCaller {
+            let warning = tr(
+                "{name} is your own name here: whoever takes this code reads your conversation, and writes as you.",
+                ["name": name.visible()]
+            )
+            lines += ["", style(warning, .yellow)]
         }
         return lines.joined(separator: "\n")
     }

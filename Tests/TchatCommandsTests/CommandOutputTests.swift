@@ -30,6 +30,17 @@ import Testing
         )
     }
 
+    @Test func `A code for oneself comes with a warning`() {
+        let page = PairingPage(
+            offer: PairingCodeOffer(code: "K7QF-2M9X-4RTW", expiresAt: Date(timeIntervalSince1970: 0)),
+            name: "root",
+            role: .member,
+            addresses: [],
+            isForCaller: true
+        )
+        #expect(page.text(style: Self.plain) { _ in "14:13" }.hasSuffix("reads your conversation, and writes as you."))
+    }
+
     @Test func `Hosts that can't be asked stand beside the others`() {
         let lines = [
             HostLine(title: "lab1", address: "lab1:5005", person: "alice", role: .member, unread: 3),

@@ -35,6 +35,14 @@ public final class Label: Widget {
         }
     }
 
+    /// Has a word that is too long for a line go on in the next without a hyphen, which is not in the text.
+    public func breaksWithoutHyphen() {
+        let attributes = pango_attr_list_new()
+        defer { pango_attr_list_unref(attributes) }
+        pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(0))
+        gtk_label_set_attributes(pointer(), attributes)
+    }
+
     /// Whether, when it has room, it uses its full width rather than lines of equal length.
     public var fillsLines: Bool {
         get { gtk_label_get_natural_wrap_mode(pointer()) == GTK_NATURAL_WRAP_NONE }

@@ -153,11 +153,12 @@ extension HostError: CustomStringConvertible {
                 "{host}: {problem} Try again in {seconds} seconds.",
                 ["host": location, "problem": reason(problem.detail).visible(), "seconds": seconds]
             )
-        case .codeRefused(let location, let detail):
+        case .codeRefused(let location, _):
+            // The host's own words say the same, to programs.
             tr(
-                "{host} did not take the code ({reason}): check it, and if it was typed right, make a new one; should "
-                    + "that fail too, someone may stand in between.",
-                ["host": location, "reason": reason(detail).visible()]
+                "{host} did not take the code: check it, or ask for a new one, as each lets in once, for ten minutes; "
+                    + "should that fail too, someone may stand in between.",
+                ["host": location]
             )
         case .unprovenHost(_, let cause):
             reason(cause)

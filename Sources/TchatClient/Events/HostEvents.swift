@@ -117,7 +117,7 @@ extension HostConnection {
     ///   - asOperator: Whether the caller sits at a console and so counts as present; needs the role operator.
     public func events(after lastID: Int? = nil, vitals: Bool = true, asOperator: Bool = false) -> HostEvents {
         events(
-            state: ResumeState(lastID: lastID),
+            state: ResumeState(lastID: lastID, backoff: location.backoff),
             vitals: vitals,
             asOperator: asOperator,
             clock: NetworkClock(),
@@ -139,6 +139,16 @@ extension HostConnection {
             clock: clock,
             generator: generator
         )
+    }
+}
+
+extension HostLocation {
+    /// A server on this machine costs next to nothing to be asked again, and is awaited by whoever starts it.
+    var backoff: Backoff {
+        switch self {
+        case .address: Backoff()
+        case .socket: Backoff(longest: .seconds(2))
+        }
     }
 }
 

@@ -137,7 +137,8 @@ extension OperatorConsole {
         if entry.author.kind == .person, entry.kind == .message, current == nil, !isTyping { current = name }
         guard let line = line(of: entry, in: conversations[index], isUnasked: isUnasked) else { return [] }
         var actions: [Action] = [.print(line)]
-        if entry.author.kind == .person { actions.append(.markRead(name, upTo: entry.id)) }
+        // What is said elsewhere is only announced here: whoever turns to it has read it.
+        if entry.author.kind == .person, name == current { actions.append(.markRead(name, upTo: entry.id)) }
         return actions + [.setPrompt(prompt)]
     }
 

@@ -48,8 +48,8 @@ extension ConversationModel {
         let excess = text.utf8.count - EntryDraft.longestTextBytes
         guard excess > 0 else { return nil }
         return trn(
-            "The message is {count} byte too long: make it shorter, or send it in two parts.",
-            "The message is {count} bytes too long: make it shorter, or send it in two parts.",
+            "The message is {count} byte too long: make it shorter, or send it in several parts.",
+            "The message is {count} bytes too long: make it shorter, or send it in several parts.",
             excess
         )
     }

@@ -74,8 +74,7 @@ import Testing
         _ = connect("alice", "bob")
         #expect(
             say("et moi ?", by: "bob") == [
-                .print("12:00 ● bob: et moi ?  (/to 2 answers)"), .markRead("bob", upTo: 1),
-                .setPrompt("[1 waiting] alice> "),
+                .print("12:00 ● bob: et moi ?  (/to 2 answers)"), .setPrompt("[1 waiting] alice> "),
             ]
         )
         #expect(console.typed("ok") == [.say("ok", to: "alice")])

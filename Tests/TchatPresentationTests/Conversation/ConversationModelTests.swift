@@ -389,7 +389,7 @@ private nonisolated final class LateHost: HostClient {
         #expect(stage.model.send() == .nothing)
         #expect(
             stage.model.draftError
-                == "The message is 2 bytes too long: make it shorter, or send it in two parts."
+                == "The message is 2 bytes too long: make it shorter, or send it in several parts."
         )
         #expect(!stage.model.draft.isEmpty)
         stage.model.draft = String(repeating: "é", count: 2048)

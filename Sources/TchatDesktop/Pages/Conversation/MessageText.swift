@@ -18,6 +18,8 @@ final class MessageText {
     init(maximum: Int = 60, classes: [String] = []) {
         for name in classes { widget.addClass(name) }
         widget.fillsLines = true
+        // A key or a path that is copied by eye would be wrong with one.
+        widget.breaksWithoutHyphen()
         widget.xAlign = 0
         widget.maximumWidthInCharacters = maximum
     }
