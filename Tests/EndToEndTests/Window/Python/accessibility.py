@@ -401,13 +401,13 @@ class Announcements:
         if is_meant and content:
             self.texts.append(content)
 
-    def wait(self, text):
-        """Waits until something with this in it was said."""
-        wait_until(f"{text!r} is announced", lambda: self.count(text))
+    def wait(self, text, whole=False):
+        """Waits until this was said, or something with this in it."""
+        wait_until(f"{text!r} is announced", lambda: self.count(text, whole))
 
-    def count(self, text):
-        """How often something with this in it was said."""
-        return sum(text in said for said in self.texts)
+    def count(self, text, whole=False):
+        """How often this was said, or something with this in it."""
+        return sum(text == said or (not whole and text in said) for said in self.texts)
 
 
 @or_else(None)
