@@ -187,6 +187,11 @@ final class MessageList {
     private func settleAfterLayout() {
         if isOpening { view.opacity = 0 }
         isUnsettled = true
+        afterLayout { $0.settle() }
+    }
+
+    /// Does something when the rows that are there now have their places.
+    private func afterLayout(_ act: @escaping @MainActor (MessageList) -> Void) {
         var isLaidOut = false
         // The first frame lays out, so the second finds the places.
         view.onTick { [weak self] _ in
@@ -194,7 +199,7 @@ final class MessageList {
                 isLaidOut = true
                 return true
             }
-            self?.settle()
+            if let self { act(self) }
             return false
         }
     }
@@ -239,16 +244,9 @@ final class MessageList {
     private func loadMoreAfterLayout() {
         guard !isAwaitingLayout else { return }
         isAwaitingLayout = true
-        var isLaidOut = false
-        // The first frame lays out, so the second finds the places.
-        view.onTick { [weak self] _ in
-            guard isLaidOut else {
-                isLaidOut = true
-                return true
-            }
-            self?.isAwaitingLayout = false
-            self?.loadNearEdges()
-            return false
+        afterLayout { list in
+            list.isAwaitingLayout = false
+            list.loadNearEdges()
         }
     }
 
