@@ -61,6 +61,10 @@ static inline GtkWidget *_Nonnull shim_new_with_role(GType type, GtkAccessibleRo
     return (GtkWidget *)g_object_new(type, "accessible-role", role, NULL);
 }
 
+static inline GtkWidget *_Nonnull shim_new_with_style_name(GType type, GtkAccessibleRole role, const char *_Nonnull name) {
+    return (GtkWidget *)g_object_new(type, "accessible-role", role, "css-name", name, NULL);
+}
+
 static inline void shim_set_role(gpointer _Nonnull widget, GtkAccessibleRole role) {
     g_object_set(widget, "accessible-role", role, NULL);
 }

@@ -21,6 +21,15 @@ public final class Box: Widget {
         for child in children { append(child) }
     }
 
+    /// A box that the theme's rules for boxes are not for, as style sheets know it by another name.
+    public convenience init(_ orientation: Orientation, spacing: Int = 0, styleName: String, _ children: [Widget] = [])
+    {
+        self.init(sinking: shim_new_with_style_name(gtk_box_get_type(), AccessibleRole.group.c, styleName))
+        gtk_orientable_set_orientation(pointer(), orientation.c)
+        self.spacing = spacing
+        for child in children { append(child) }
+    }
+
     /// Which way it runs.
     public var orientation: Orientation {
         get { Orientation(rawValue: gtk_orientable_get_orientation(pointer()).rawValue) ?? .horizontal }

@@ -9,8 +9,10 @@ public import TchatModel
     public nonisolated enum ID: Hashable, Sendable {
         /// An entry of the log, or one that waits to be delivered, by its UUID.
         case entry(UUID)
-        /// The beginning of a day, by the first entry's UUID.
-        case day(UUID)
+        /// The beginning of a day, `2026-11-23`; it stays the same row when what was said earlier that day comes in.
+        case day(String)
+        /// The beginning of a day that is not later than one before, by the first entry's UUID: the host's clock was put back.
+        case dayAgain(UUID)
         /// Where the unread messages begin.
         case unreadMark
     }

@@ -9,8 +9,9 @@ nonisolated extension ConversationLog {
         var id: ConversationItem.ID
         /// The id of the entry it shows or stands above; the highest number for what waits.
         var key: Int
-        /// The day it begins, and the day of today, for what stands above a day.
+        /// The day it begins, a time of it, and the day of today, for what stands above a day.
         var day: String?
+        var dayTime: Date?
         var today: String?
         var continuesGroup = false
         var mark: DeliveryMark?
@@ -25,6 +26,8 @@ nonisolated extension ConversationLog {
     /// What the next row has to know of the ones before.
     private struct Before {
         var day: String?
+        /// The last day so far that a row stands above.
+        var latestDay: String?
         /// The last bubble, when nothing else came after it.
         var author: Author?
         var at: Date?
@@ -41,17 +44,19 @@ nonisolated extension ConversationLog {
     /// Makes the rows of an entry and all behind it anew, as far as they have changed.
     mutating func refresh(from id: Int) -> [Update] {
         let start = lines.firstIndex { $0.key >= id } ?? lines.count
-        let new = makeLines(from: index(of: id))
+        let latestDay = lines[..<start].lazy.compactMap(\.day).max()
+        let new = makeLines(from: index(of: id), latestDay: latestDay)
         return replaceLines(from: start, with: new)
     }
 
     // MARK: - Lines
 
-    private mutating func makeLines(from index: Int) -> [Line] {
+    private mutating func makeLines(from index: Int, latestDay: String?) -> [Line] {
         var lines: [Line] = []
         lines.reserveCapacity(entries.count - index + pending.count + 8)
         let today = DateText.day(now, in: maker.zone)
         var before = before(index)
+        before.latestDay = latestDay
         before.firstUnread = firstUnread
         for entry in entries[index...] {
             append(entry, to: &lines, before: &before, today: today)
@@ -135,8 +140,15 @@ nonisolated extension ConversationLog {
     ) {
         let day = DateText.day(date, in: maker.zone)
         guard day != before.day else { return }
-        lines.append(Line(id: .day(uuid), key: key, day: day, today: today))
-        before = Before(day: day, firstUnread: before.firstUnread)
+        // Where the host's clock was put back, a day can begin again.
+        let isLater = before.latestDay.map { day > $0 } ?? true
+        let id: ConversationItem.ID = isLater ? .day(day) : .dayAgain(uuid)
+        lines.append(Line(id: id, key: key, day: day, dayTime: date, today: today))
+        before = Before(
+            day: day,
+            latestDay: isLater ? day : before.latestDay,
+            firstUnread: before.firstUnread
+        )
     }
 
     private func continues(_ before: Before, author: Author, at: Date) -> Bool {
@@ -151,10 +163,10 @@ nonisolated extension ConversationLog {
     // MARK: - What lines show
 
     private func make(_ line: Line) -> RowMaker.Made {
+        if let time = line.dayTime { return maker.day(time, now: now) }
         if case .unreadMark = line.id { return maker.unreadMark }
         if line.key == .max { return makePending(line) }
         guard let entry = entry(line.key) else { return maker.unreadMark }
-        if case .day = line.id { return maker.day(entry.at, now: now) }
         switch entry.content {
         case .message(let text):
             return maker.bubble(entry, text: text, mark: line.mark, continuesGroup: line.continuesGroup)
@@ -180,10 +192,7 @@ nonisolated extension ConversationLog {
     }
 
     private func makePending(_ line: Line) -> RowMaker.Made {
-        let uuid =
-            if case .day(let uuid) = line.id { uuid } else if case .entry(let uuid) = line.id { uuid } else { UUID() }
-        guard let waiting = pending.first(where: { $0.item.uuid == uuid }) else { return maker.unreadMark }
-        if case .day = line.id { return maker.day(waiting.item.at, now: now) }
+        guard let waiting = pending.first(where: { line.id == .entry($0.item.uuid) }) else { return maker.unreadMark }
         switch waiting.item.draft {
         case .message(let text):
             return maker.bubble(

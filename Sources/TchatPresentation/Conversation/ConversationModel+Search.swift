@@ -39,7 +39,7 @@ extension ConversationModel {
                     of: name,
                     after: nil,
                     before: nil,
-                    limit: Self.pageEntries,
+                    limit: Self.mostResults,
                     search: words
                 )
                 let message = page.entries.isEmpty ? tr("Try other words, or fewer of them.") : nil
@@ -64,7 +64,7 @@ extension ConversationModel {
         guard let storage = link.storage,
             let copy = try? await storage.entries(of: name, limit: 2 * LocalCopy.keptEntries)
         else { return [] }
-        return await CopySearch(words).entries(in: copy, limit: Self.pageEntries)
+        return await CopySearch(words).entries(in: copy, limit: Self.mostResults)
     }
 
     private func show(_ entries: [Entry], message: String?, of search: Int) {

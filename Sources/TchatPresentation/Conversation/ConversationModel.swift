@@ -141,9 +141,14 @@ import TchatModel
     @ObservationIgnored var isShowingMore = false
 
     /// How many entries are loaded at a time.
-    static let pageEntries = 100
-    /// How many of them become rows at a time: each takes a while of the next frame.
+    ///
+    /// As many as make more rows than GTK's list holds, 205: rows that it makes later, above others, have it look at the style of
+    /// all below, and while one scrolls there is no time for that.
+    static let pageEntries = 250
+    /// How many of them become rows at a time when one scrolls: each takes a while of the next frame.
     static let portionEntries = 10
+    /// How many entries a search finds at the most.
+    static let mostResults = 100
 
     init(name: String, isOwn: Bool, title: String, link: HostLink) {
         self.name = name

@@ -41,7 +41,7 @@ extension ConversationItem {
 
     /// The beginning of a day.
     static func day(_ title: String) -> ConversationItem {
-        ConversationItem(id: .day(UUID()), content: .day(title), accessibleText: title)
+        ConversationItem(id: .day(title), content: .day(title), accessibleText: title)
     }
 
     /// Where the unread messages begin.

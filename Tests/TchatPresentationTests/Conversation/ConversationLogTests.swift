@@ -204,6 +204,39 @@ import Testing
         #expect(test.summary == ["Today", "b", "c", "d", "e", "f"])
     }
 
+    @Test func `A day stays the row it was when what was said before comes in`() {
+        var test = TestLog()
+        test.change { $0.show([Said.message(5, "e"), Said.message(6, "f")], hasOlder: true, hasNewer: false) }
+        let day = test.list[0].id
+        let sameDay = [Said.message(3, "c"), Said.message(4, "d")]
+        test.change { $0.addOlder(EntryPage(entries: sameDay, hasMore: true)) }
+        let splices = test.updates.compactMap { update in
+            if case .splice(let position, let removed, let added) = update {
+                [position, removed, added.count]
+            } else {
+                nil
+            }
+        }
+        #expect(splices == [[1, 0, 2]])
+
+        let dayBefore = [Said.message(1, "a", minute: -1440), Said.message(2, "b")]
+        test.change { $0.addOlder(EntryPage(entries: dayBefore, hasMore: false)) }
+        #expect(test.summary == ["Yesterday", "a", "Today", "b", "c", "d", "e", "f"])
+        #expect(test.list[2].id == day)
+    }
+
+    @Test func `A day that begins again after the clock was put back has a row of its own`() {
+        var test = TestLog()
+        test.take(
+            Said.message(1, "a", minute: -1440),
+            Said.message(2, "b"),
+            Said.message(3, "c", minute: -1440),
+            Said.message(4, "d")
+        )
+        #expect(test.summary == ["Yesterday", "a", "Today", "b", "Yesterday", "c", "Today", "d"])
+        #expect(Set(test.list.map(\.id)).count == 8)
+    }
+
     @Test func `Rows at the far end go when there are too many`() {
         var test = TestLog(mostRows: 150)
         test.change { $0.show((201...300).map { Said.message($0, "\($0)") }, hasOlder: true, hasNewer: false) }

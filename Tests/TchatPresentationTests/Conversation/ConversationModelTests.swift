@@ -181,7 +181,7 @@ private nonisolated final class LateHost: HostClient {
     @Test func `What is heard while the newest page is fetched comes behind it, and no gap stays`() async throws {
         let host = ScriptedHost()
         let old = host.say("old", by: "alice")
-        for number in 1...150 { host.say("\(number)", by: "alice") }
+        for number in 1...ConversationModel.pageEntries + 50 { host.say("\(number)", by: "alice") }
         let stage = Stage(host: host, copy: [old])
         try await stage.run {
             await stage.model.begin()
@@ -192,7 +192,7 @@ private nonisolated final class LateHost: HostClient {
             #expect(stage.texts == ["old"])
             host.release(.entries)
             try await eventually { stage.texts.last == "live" }
-            #expect(stage.texts.count == 100 && stage.model.hasOlder)
+            #expect(stage.texts.count == ConversationModel.pageEntries && stage.model.hasOlder)
             stage.hear("next")
             #expect(stage.texts.last == "next")
         }
@@ -206,34 +206,37 @@ private nonisolated final class LateHost: HostClient {
             stage.hear("a")
             stage.goAway()
             stage.host.comeBack()
-            for number in 1...120 { stage.host.say("missed \(number)", by: "root", in: "alice") }
+            for number in 1...ConversationModel.pageEntries + 20 {
+                stage.host.say("missed \(number)", by: "root", in: "alice")
+            }
             stage.link.isLive = true
             stage.model.presenceChanged()
             stage.hear("b")
             try await eventually { stage.texts.last == "b" }
-            #expect(stage.texts.first == "missed 22" && stage.texts.count == 100)
+            #expect(stage.texts.first == "missed 22" && stage.texts.count == ConversationModel.pageEntries)
         }
     }
 
     @Test func `Older pages come one at a time and are shown in portions, also from the copy`() async throws {
         let host = ScriptedHost()
-        let entries = (1...350).map { host.say("\($0)", by: "alice") }
+        let page = ConversationModel.pageEntries
+        let entries = (1...2 * page + 150).map { host.say("\($0)", by: "alice") }
         let stage = Stage(host: host, copy: entries)
         try await stage.run {
             try await stage.goLive()
             await stage.model.begin()
-            #expect(stage.texts.first == "251")
+            #expect(stage.texts.first == "\(page + 151)")
             let asked = host.count(.entries)
             stage.model.loadOlder()
             stage.model.loadOlder()
             #expect(stage.model.isLoading)
             try await eventually { !stage.model.isLoading }
-            #expect(stage.texts.first == "241" && host.count(.entries) == asked + 1)
+            #expect(stage.texts.first == "\(page + 141)" && host.count(.entries) == asked + 1)
             // Asked for twice, and given once: a frame has little to lay out.
             stage.model.loadOlder()
             stage.model.loadOlder()
-            try await eventually { stage.texts.first != "241" }
-            #expect(stage.texts.first == "231" && !stage.model.isLoading)
+            try await eventually { stage.texts.first != "\(page + 141)" }
+            #expect(stage.texts.first == "\(page + 131)" && !stage.model.isLoading)
             try await stage.loadOlder(upTo: "151")
             #expect(host.count(.entries) == asked + 1)
             stage.goAway()
@@ -244,20 +247,21 @@ private nonisolated final class LateHost: HostClient {
 
     @Test func `A jump loads a window, which live entries don't splice into`() async throws {
         let host = ScriptedHost()
-        for number in 1...400 { host.say("\(number)", by: "alice") }
+        let page = ConversationModel.pageEntries
+        for number in 1...3 * page { host.say("\(number)", by: "alice") }
         let stage = Stage(host: host)
         try await stage.run {
             try await stage.goLive()
             await stage.model.begin()
-            let found = try #require(host.log.first { $0.text == "120" })
+            let found = try #require(host.log.first { $0.text == "\(page)" })
             stage.model.reveal(.init(id: found.id, author: "", text: "", time: ""))
             try await eventually { stage.revealed == [.entry(found.uuid)] }
             #expect(stage.model.hasOlder && stage.model.hasNewer)
-            #expect(stage.texts.first == "71" && stage.texts.last == "170")
+            #expect(stage.texts.first == "\(page / 2 + 1)" && stage.texts.last == "\(page + page / 2)")
             stage.hear("live")
-            #expect(stage.texts.last == "170")
+            #expect(stage.texts.last == "\(page + page / 2)")
             stage.model.loadNewer()
-            try await eventually { stage.texts.last == "190" }
+            try await eventually { stage.texts.last == "\(page + page / 2 + 20)" }
             stage.model.showNewest()
             try await eventually { stage.texts.last == "live" }
             #expect(!stage.model.hasNewer && stage.listed == stage.model.items.map(\.id))
@@ -267,7 +271,8 @@ private nonisolated final class LateHost: HostClient {
     @Test(arguments: [true, false])
     func `What comes while the end is fetched is not lost`(byJump: Bool) async throws {
         let host = ScriptedHost()
-        for number in 1...150 { host.say("\(number)", by: "alice") }
+        let page = ConversationModel.pageEntries
+        for number in 1...page + 50 { host.say("\(number)", by: "alice") }
         let stage = Stage(host: host)
         let late = LateHost(host)
         stage.link.client = late
@@ -276,9 +281,9 @@ private nonisolated final class LateHost: HostClient {
             await stage.model.begin()
             stage.model.reveal(.init(id: 10, author: "", text: "", time: ""))
             try await eventually { stage.model.hasNewer && !stage.model.isLoading }
-            for last in ["80", "100", "120", "140"] {
+            for last in stride(from: page / 2 + 30, to: page + 50, by: 20) {
                 stage.model.loadNewer()
-                try await eventually { stage.texts.last == last && !stage.model.isLoading }
+                try await eventually { stage.texts.last == "\(last)" && !stage.model.isLoading }
             }
             // The page is made, and has not come yet.
             late.isHeld = true
@@ -289,7 +294,7 @@ private nonisolated final class LateHost: HostClient {
             late.isHeld = false
             try await eventually { !stage.model.hasNewer && !stage.model.isLoading }
             stage.hear("b")
-            #expect(stage.texts.suffix(3) == ["150", "a", "b"])
+            #expect(stage.texts.suffix(3) == ["\(page + 50)", "a", "b"])
         }
     }
 
@@ -605,9 +610,10 @@ private nonisolated final class LateHost: HostClient {
             stage.model.waitingChanged(stage.storage.items)
             try await stage.goLive()
             try await stage.deliver()
-            for number in 1...120 { stage.hear("\(number)") }
+            let page = ConversationModel.pageEntries
+            for number in 1...page + 20 { stage.hear("\(number)") }
             await stage.model.begin()
-            #expect(stage.texts.last == "120" && !stage.texts.contains("old"))
+            #expect(stage.texts.last == "\(page + 20)" && !stage.texts.contains("old"))
         }
     }
 

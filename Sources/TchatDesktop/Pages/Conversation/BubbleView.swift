@@ -5,11 +5,11 @@ import TchatPresentation
 /// What one person said: the text with its time in a bubble, one's own at the end of the line and marked how far it has come.
 final class BubbleView {
     let widget = Grid()
-    private let bubble = Box(.vertical)
+    private let bubble = Box.inRow(.vertical)
     private let author = Label()
     private let lines = Grid()
     private let text = MessageText()
-    private let footer = Box(.horizontal, spacing: 3)
+    private let footer = Box.inRow(.horizontal, spacing: 3)
     private let time = Label()
     private var isFooterBeside = true
     private var isAtEnd: Bool?
@@ -27,7 +27,7 @@ final class BubbleView {
         bubble.addClass("bubble")
         // What is in it takes what is left over inside, but it doesn't outside.
         bubble.expandsHorizontally = false
-        let space = Box(.horizontal)
+        let space = Box.inRow(.horizontal)
         space.expandsHorizontally = true
         widget.attach(space, column: 1, row: 0)
         widget.attach(bubble, column: 0, row: 0)

@@ -11,13 +11,13 @@ final class CardView {
     private let askedBy = MessageText(maximum: 48, classes: ["caption", "dim-label"])
     private let headline = MessageText(maximum: 48, classes: ["title-2", "numeric", "headline"])
     private let text = MessageText(maximum: 48)
-    private let fields = Box(.vertical, spacing: 6)
+    private let fields = Box.inRow(.vertical, spacing: 6)
     private var fieldViews: [FieldView] = []
     private let status = Grid(columnSpacing: 6)
     private let statusText = MessageText(maximum: 40)
     private let discardButton = Button(tr("Discard"))
     private var delivery: DeliveryIcon?
-    private let body = Box(.vertical, spacing: 3)
+    private let body = Box.inRow(.vertical, spacing: 3)
     /// Only in cards that once had one.
     private var plotView: PlotView?
 
@@ -30,12 +30,12 @@ final class CardView {
         body.setSizeRequest(width: 300)
         // What is in it takes what is left over inside, but it doesn't outside.
         body.expandsHorizontally = false
-        let space = Box(.horizontal)
+        let space = Box.inRow(.horizontal)
         space.expandsHorizontally = true
         widget.attach(body, column: 0, row: 0)
         widget.attach(space, column: 1, row: 0)
 
-        let header = Box(.horizontal, spacing: 8, [icon, title, time])
+        let header = Box.inRow(.horizontal, spacing: 8, [icon, title, time])
         icon.addClass("dim-label")
         title.addClass("heading")
         title.xAlign = 0
@@ -141,7 +141,7 @@ final class CardView {
 
 /// One figure of a card, with a bar below it where it is a share.
 private final class FieldView {
-    let widget = Box(.vertical, spacing: 3)
+    let widget = Box.inRow(.vertical, spacing: 3)
     private let label = Label()
     private let value = Label()
     private var meter: Meter?
@@ -154,7 +154,7 @@ private final class FieldView {
         value.addClass("numeric")
         value.xAlign = 1
         value.ellipsis = .end
-        widget.append(Box(.horizontal, spacing: 12, [label, value]))
+        widget.append(Box.inRow(.horizontal, spacing: 12, [label, value]))
     }
 
     func show(_ field: Card.Field) {

@@ -2,7 +2,7 @@ import GLibSupport
 
 /// What stands between messages: the day that begins, or where the unread ones begin.
 final class DividerView {
-    let widget = Box(.horizontal, spacing: 9)
+    let widget = Box.inRow(.horizontal, spacing: 9)
     private let title = Label()
 
     /// A divider without a title.

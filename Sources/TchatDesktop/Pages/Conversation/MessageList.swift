@@ -147,6 +147,14 @@ final class MessageList {
         if isWithoutNewest, last >= 0 { view.scroll(to: last) }
         let losesTop = change.position == 0 && change.removed > 0 && change.removed <= last
         if losesTop, adjustment.value < Self.nearEnd { view.scroll(to: change.removed) }
+        // The first row is a day, and what comes may be of the same day.
+        let growsAtTop = change.position <= 1 && change.removed == 0 && last > 0
+        if growsAtTop, isTopInSight { view.scroll(to: 1) }
+    }
+
+    private var isTopInSight: Bool {
+        guard let top = store[0].item, let row = rows[top.id] else { return false }
+        return adjustment.value < Double(row.widget.height)
     }
 
     private func reveal(_ item: ConversationItem) {

@@ -28,7 +28,7 @@ protocol MessageRowOwner: AnyObject {
 /// Each kind's widgets are made when they are needed first, and kept: nearly all rows are bubbles all their life.
 final class MessageRow: ListRow {
     var widget: Widget { box }
-    private let box = Box(.vertical, role: .group)
+    private let box = Box.inRow(.vertical)
     private weak var owner: (any MessageRowOwner)?
     private let observer = Observer()
     private(set) var item: ConversationItem?

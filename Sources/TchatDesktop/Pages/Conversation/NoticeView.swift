@@ -15,7 +15,7 @@ final class NoticeView {
         time.addClass("numeric")
         time.addClass("dim-label")
         time.verticalAlign = .center
-        for (column, part) in [Box(.horizontal), icon, text.widget, time, Box(.horizontal)].enumerated() {
+        for (column, part) in [Box.inRow(.horizontal), icon, text.widget, time, Box.inRow(.horizontal)].enumerated() {
             // The space that is left over stands on both sides.
             part.expandsHorizontally = part is Box
             widget.attach(part, column: column, row: 0)

@@ -73,15 +73,28 @@ import Testing
         #expect(!list.jumpButton.isShown)
     }
 
-    @Test(arguments: [0.0, 20, 400]) func staysWhereOneReadsWhenOlderRowsCome(value: Double) throws {
+    @Test(arguments: [nil, 0.0, 20, 400]) func staysWhereOneReadsWhenOlderRowsCome(value: Double?) throws {
+        try expectToStay(from: value) { model in
+            model.change(at: 1, adding: ConversationItem.messages(50..<100))
+        }
+    }
+
+    @Test(arguments: [nil, 0.0, 20, 400]) func staysWhereOneReadsWhenEarlierDaysCome(value: Double?) throws {
+        try expectToStay(from: value) { model in
+            model.change(at: 0, adding: [.day("Yesterday")] + ConversationItem.messages(0..<50))
+            model.change(at: 52, adding: ConversationItem.messages(50..<100))
+        }
+    }
+
+    /// Nothing moves when rows come in front, from so many pixels below the top or, without, where the Home key leads.
+    private func expectToStay(from value: Double?, when change: (ConversationModel) -> Void) throws {
         let model = ConversationModel.sample([.day("Today")] + ConversationItem.messages(100..<300))
         let window = try open(model)
-        list.adjustment.value = value
+        if let value { list.adjustment.value = value } else { list.view.scroll(to: 0) }
         try window.rest()
         let item = model.items[8]
         let place = try #require(top(of: item))
-        // The day begins with the older messages now.
-        model.change(at: 0, removing: 1, adding: [.day("Today")] + ConversationItem.messages(0..<100))
+        change(model)
         try window.rest()
         let now = try #require(top(of: item))
         // The list counts whole pixels.
