@@ -19,7 +19,13 @@ import TchatModel
     /// The hosts: this computer first while its server runs (or ran since the window opened), then the paired ones.
     public private(set) var hosts: [HostModel] = []
     /// The host that is looked at.
-    public private(set) var selectedHost: HostModel?
+    public private(set) var selectedHost: HostModel? {
+        didSet {
+            guard selectedHost !== oldValue else { return }
+            oldValue?.information.isShown = false
+            selectedHost?.information.isShown = true
+        }
+    }
     /// What is shown.
     public private(set) var page = Page.welcome
     /// The form that adds a host.

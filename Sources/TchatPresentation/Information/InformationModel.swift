@@ -66,6 +66,15 @@ public import TchatModel
         public var id: Item { item }
     }
 
+    /// Whether the host is the one that is looked at: the plots and groups of others are made once they are.
+    @ObservationIgnored var isShown = false {
+        didSet {
+            guard isShown, !oldValue else { return }
+            showPlots()
+            showGroups()
+        }
+    }
+    @ObservationIgnored private var newest: Vitals?
     @ObservationIgnored private var samples = PlotSamples(span: VitalsHistory.keptSamples)
     @ObservationIgnored private var facts: HostFacts?
     @ObservationIgnored private let zone: ClockZone
@@ -90,7 +99,8 @@ public import TchatModel
     func take(history: [Vitals]) {
         guard !history.isEmpty else { return }
         samples.receive(history)
-        showPlots()
+        showRecent()
+        if isShown { showPlots() }
     }
 
     /// Takes the next sample.
@@ -98,10 +108,13 @@ public import TchatModel
     /// - Parameter facts: What rarely changes, when it is told anew.
     func take(_ vitals: Vitals, facts: HostFacts?) {
         if let facts { self.facts = facts }
+        newest = vitals
         samples.receive(vitals)
-        showPlots()
-        let new = InformationGroups(vitals: vitals, facts: self.facts, zone: zone).groups
-        if groups != new { groups = new }
+        showRecent()
+        if isShown {
+            showPlots()
+            showGroups()
+        }
         if isStale { isStale = false }
         let text = vitals.cpuPercent.map { Quantity.percent($0) }
         if cpuText != text { cpuText = text }
@@ -117,6 +130,15 @@ public import TchatModel
     private func showPlots() {
         let new = Plot.ID.allCases.compactMap { samples.plot($0) }
         if plots != new { plots = new }
+    }
+
+    private func showGroups() {
+        guard let newest else { return }
+        let new = InformationGroups(vitals: newest, facts: facts, zone: zone).groups
+        if groups != new { groups = new }
+    }
+
+    private func showRecent() {
         let recent = Array(samples.cpu.suffix(Self.recentSeconds))
         if recentCPUPercent != recent { recentCPUPercent = recent }
     }

@@ -175,6 +175,7 @@ import Testing
         try await withRunning(desktop.run) {
             try await eventually { desktop.selectedHost?.selectedConversation?.name == "carol" }
             #expect(desktop.selectedHost?.title == "lab2")
+            #expect(desktop.hosts.map(\.information.isShown) == [false, false, true])
             desktop.select(desktop.hosts[1])
             #expect(desktop.windowState.selectedHost == first.status.id.lowercased)
             #expect(desktop.windowState.selectedConversation == "alice")

@@ -9,6 +9,10 @@ import Testing
 @Suite struct InformationModelTests {
     private let model = InformationModel(zone: .fixed(secondsEast: 0))
 
+    init() {
+        model.isShown = true
+    }
+
     private static func sample(_ second: Double, cpu: Double? = nil, received: Double? = nil) -> Vitals {
         var readings: [Item: Vitals.Aged] = [:]
         if let cpu {
@@ -114,6 +118,20 @@ import Testing
         #expect(model.cpuText == nil && model.isStale && plot(.cpu) != nil)
         model.take(Self.sample(2, cpu: 13), facts: nil)
         #expect(model.cpuText == "13.0\u{A0}%" && !model.isStale)
+    }
+
+    @Test func `What nobody looks at is made once somebody does`() {
+        model.isShown = false
+        model.take(history: [Self.sample(1, cpu: 12.5)])
+        var sample = Self.sample(2, cpu: 13)
+        let sessions = [UserSession(user: "bob")]
+        sample.readings[.users] = Vitals.Aged(ageSeconds: 0, values: .users(.init(sessions: sessions)))
+        model.take(sample, facts: nil)
+        #expect(model.recentCPUPercent == [12.5, 13] && model.cpuText == "13.0\u{A0}%")
+        #expect(model.plots.isEmpty && model.groups.isEmpty)
+        model.isShown = true
+        #expect(plot(.cpu)?.series[0].values.compactMap(\.self) == [12.5, 13])
+        #expect(model.groups.map(\.id) == [.users])
     }
 
     @Test func `What stays the same redraws nothing`() {

@@ -11,7 +11,8 @@ final class HostRow {
     private let title = Label()
     let subtitle = Label()
     private let sparkline = Sparkline()
-    private let load = Label()
+    /// No label: for that, GTK would lay the whole window out with each second's figure.
+    private let load = Inscription(characters: 7...7)
     private let loadBox: Box
     private let badge = UnreadBadge()
     private let observer = Observer()
@@ -46,8 +47,6 @@ final class HostRow {
         load.addClass("numeric")
         load.addClass("dim-label")
         load.xAlign = 1
-        // As wide as "12.5 %": a new figure moves nothing.
-        load.widthInCharacters = 6
         loadBox = Box(.vertical, spacing: 2, [sparkline.widget, load])
         loadBox.verticalAlign = .center
 
@@ -78,7 +77,8 @@ final class HostRow {
         loadBox.isVisible = isShown
         guard isShown else { return }
         sparkline.values = information.recentCPUPercent
-        load.text = information.cpuText ?? ""
+        let text = information.cpuText ?? ""
+        if load.text != text { load.text = text }
     }
 
     /// What can be done with a host that isn't this computer's own, by a secondary click or the keyboard.
