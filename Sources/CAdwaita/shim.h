@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 #include <glib-unix.h>
+#include <malloc.h>
 #include <pango/pangocairo.h>
 #include <stdint.h>
 
@@ -17,6 +18,9 @@ typedef __attribute__((swiftcall)) void (*shim_enqueue)(void *_Nonnull job);
 extern __attribute__((swiftcall)) void (*_Nullable swift_task_enqueueGlobal_hook)(void *_Nonnull job,
                                                                                  shim_enqueue _Nonnull original);
 extern __attribute__((swiftcall)) void swift_job_run(void *_Nonnull job, void *_Nullable actor, uintptr_t kind);
+
+// Beside its own header, which Swift's Glibc leaves out.
+static inline void shim_use_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
 
 typedef void (*shim_job_taker)(void *_Nonnull job);
 

@@ -61,6 +61,7 @@ public final class DesktopProgram {
 
     /// Runs it until its window is closed, and returns its exit status.
     package func run() -> Int32 {
+        Heap.useOne()
         MainLoop.bridge()
         GlobalTasks.run(by: surroundings.execute)
         Toolkit.setProgramName(id: Self.id, title: tr("Tchat"))

@@ -115,6 +115,8 @@ public final class ToggleButton: Button {
 
 /// A button that opens a menu or a popover.
 public final class MenuButton: Widget {
+    private var model: MenuModel?
+
     /// A button with an icon on it, and what the icon means as tooltip and for screen readers.
     public convenience init(icon: String, tooltip: String, menu: Menu? = nil) {
         self.init(sinking: gtk_menu_button_new())
@@ -133,8 +135,10 @@ public final class MenuButton: Widget {
 
     /// Lets it open this menu.
     public func setMenu(_ menu: Menu) {
-        let model = menu.model
-        gtk_menu_button_set_menu_model(pointer(), model.pointer())
+        if let model { return model.show(menu) }
+        let model = MenuModel(menu)
+        gtk_menu_button_set_menu_model(pointer(), model.menu.pointer())
+        self.model = model
     }
 
     /// Lets it open this popover.

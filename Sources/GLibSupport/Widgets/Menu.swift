@@ -45,21 +45,40 @@ public nonisolated struct Menu: Equatable, Sendable {
     public init(_ items: [Item]) {
         sections = [Section(nil, items)]
     }
+}
 
-    /// The menu as GLib knows it.
-    @MainActor var model: Object {
-        let menu = Object(adopting: g_menu_new())
-        for section in sections {
-            let part = Object(adopting: g_menu_new())
-            for item in section.items {
-                let line = Object(adopting: g_menu_item_new(item.label, nil))
-                let target = item.target.map { g_variant_new_string($0) } ?? nil
-                g_menu_item_set_action_and_target_value(line.pointer(), item.action, target)
-                g_menu_append_item(part.pointer(), line.pointer())
-            }
-            g_menu_append_section(menu.pointer(), section.title, part.pointer())
+/// A menu as GLib knows it, which can become another.
+///
+/// It always has the same sections: GTK (4.8) never lets go of one that it has shown.
+final class MenuModel {
+    let menu = Object(adopting: g_menu_new())
+    private var sections: [Object] = []
+    private var shown: Menu?
+
+    init(_ menu: Menu) {
+        show(menu)
+    }
+
+    /// Becomes that menu.
+    func show(_ new: Menu) {
+        guard new != shown else { return }
+        shown = new
+        g_menu_remove_all(menu.pointer())
+        for (index, section) in new.sections.enumerated() {
+            if index == sections.count { sections.append(Object(adopting: g_menu_new())) }
+            fill(sections[index], with: section.items)
+            g_menu_append_section(menu.pointer(), section.title, sections[index].pointer())
         }
-        return menu
+    }
+
+    private func fill(_ section: Object, with items: [Menu.Item]) {
+        g_menu_remove_all(section.pointer())
+        for item in items {
+            let line = Object(adopting: g_menu_item_new(item.label, nil))
+            let target = item.target.map { g_variant_new_string($0) } ?? nil
+            g_menu_item_set_action_and_target_value(line.pointer(), item.action, target)
+            g_menu_append_item(section.pointer(), line.pointer())
+        }
     }
 }
 
@@ -118,15 +137,17 @@ public class Popover: Widget {
 
 /// A menu that opens beside a widget: for the secondary click.
 public final class PopoverMenu: Popover {
+    private var model: MenuModel?
+
     /// A popover with a menu in it; attach it.
     public convenience init(_ menu: Menu) {
-        let model = menu.model
-        self.init(sinking: gtk_popover_menu_new_from_model(model.pointer()))
+        let model = MenuModel(menu)
+        self.init(sinking: gtk_popover_menu_new_from_model(model.menu.pointer()))
+        self.model = model
     }
 
     /// Shows another menu.
     public func setMenu(_ menu: Menu) {
-        let model = menu.model
-        gtk_popover_menu_set_menu_model(pointer(), model.pointer())
+        model?.show(menu)
     }
 }

@@ -237,7 +237,6 @@ final class ContentPage {
         }
         sections.removeAll { $0.items.isEmpty }
         controlButton.isVisible = !sections.isEmpty
-        guard menu != sections else { return }
         menu = sections
         controlButton.setMenu(Menu(sections))
     }
