@@ -15,6 +15,7 @@ final class MainWindow {
     let host = HostPage()
     let content: ContentPage
     private let observer = Observer()
+    private var styleHandlers: [SignalHandler] = []
     private var hasShownConversation = false
 
     init(_ application: Application, _ model: DesktopModel) {
@@ -33,6 +34,7 @@ final class MainWindow {
         restoreState()
         addActions()
         connectHandlers()
+        updateContrast()
         updateFolding()
         observer.track { [weak self] in self?.updateTitle() }
         observer.track { [weak self] in self?.updateVisiblePage() }
@@ -103,6 +105,7 @@ final class MainWindow {
             guard let self else { return }
             model.setActive(window.isActive)
         }
+        styleHandlers = StyleManager.shared.onChanged { [weak self] in self?.updateContrast() }
         leaflet.onFoldedChanged { [weak self] in self?.updateFolding() }
         sidebar.onChosen = { [weak self] in
             self?.showContent()
@@ -120,6 +123,7 @@ final class MainWindow {
 
     private func close() {
         keepState()
+        for handler in styleHandlers { handler.disconnect() }
         model.setVisible(false)
         onClosed?()
     }
@@ -199,6 +203,11 @@ final class MainWindow {
             guard model.page == .host else { return }
         }
         if leaflet.isFolded { leaflet.visibleName = "sidebar" }
+    }
+
+    /// The style sheet can't ask itself.
+    private func updateContrast() {
+        window.setClass("high-contrast", StyleManager.shared.isHighContrast)
     }
 
     private func updateFolding() {
