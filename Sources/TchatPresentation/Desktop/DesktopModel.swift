@@ -241,9 +241,21 @@ extension DesktopModel {
             windowState.selectedConversation = host.selectedConversation?.name
             updateAttention()
         }
+        host.onFigures = { [weak self, weak host] in
+            if let self, let host { showFigures(of: host) }
+        }
         host.link.onAnnouncement = { [weak self] in self?.onAnnouncement?($0) }
         host.isVisible = isVisible
         work.add { await host.run() }
+    }
+
+    /// The rows of all hosts change with the figures of the selected one: a frame a second, however many hosts there are.
+    private func showFigures(of host: HostModel) {
+        if host === selectedHost {
+            for host in hosts { host.information.showRecent() }
+        } else if selectedHost?.information.cpuText == nil {
+            host.information.showRecent()
+        }
     }
 
     private func remove(_ host: HostModel) {

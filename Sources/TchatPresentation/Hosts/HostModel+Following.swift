@@ -295,6 +295,7 @@ extension HostModel {
             link.history.receive(history: samples)
             information.take(history: samples)
             information.setStale(false)
+            onFigures()
             for conversation in conversations { conversation.historyChanged() }
         }
         do {
@@ -305,6 +306,7 @@ extension HostModel {
                     link.history.receive([vitals])
                     information.take(vitals, facts: facts)
                     information.setStale(false)
+                    onFigures()
                 case .disconnected:
                     information.setStale(true)
                 default: break  // The other stream brings these.

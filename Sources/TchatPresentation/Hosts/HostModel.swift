@@ -137,6 +137,8 @@ public import TchatModel
     @ObservationIgnored var onStateChange: () -> Void = {}
     /// Tells that another conversation is looked at.
     @ObservationIgnored var onSelection: () -> Void = {}
+    /// Tells that the machine said how it does.
+    @ObservationIgnored var onFigures: () -> Void = {}
 
     /// Whether the window can be seen.
     @ObservationIgnored var isVisible = false {

@@ -66,7 +66,7 @@ public import TchatModel
         public var id: Item { item }
     }
 
-    /// Whether the host is the one that is looked at: the plots and groups of others are made once they are.
+    /// Whether the host is the one that is looked at: the plots and groups of others are made once it is.
     @ObservationIgnored var isShown = false {
         didSet {
             guard isShown, !oldValue else { return }
@@ -99,7 +99,6 @@ public import TchatModel
     func take(history: [Vitals]) {
         guard !history.isEmpty else { return }
         samples.receive(history)
-        showRecent()
         if isShown { showPlots() }
     }
 
@@ -110,19 +109,22 @@ public import TchatModel
         if let facts { self.facts = facts }
         newest = vitals
         samples.receive(vitals)
-        showRecent()
-        if isShown {
-            showPlots()
-            showGroups()
-        }
-        if isStale { isStale = false }
-        let text = vitals.cpuPercent.map { Quantity.percent($0) }
-        if cpuText != text { cpuText = text }
+        guard isShown else { return }
+        showPlots()
+        showGroups()
     }
 
     /// Tells whether the host can't be heard, so that what is shown gets old.
     func setStale(_ isStale: Bool) {
-        if self.isStale != isStale { self.isStale = isStale }
+        guard self.isStale != isStale else { return }
+        self.isStale = isStale
+        if isStale { cpuText = nil }
+    }
+
+    /// Brings up to date what the list of hosts shows.
+    func showRecent() {
+        let recent = Array(samples.cpu.suffix(Self.recentSeconds))
+        if recentCPUPercent != recent { recentCPUPercent = recent }
         let text = isStale ? nil : (samples.newest?.cpu).map { Quantity.percent($0) }
         if cpuText != text { cpuText = text }
     }
@@ -136,10 +138,5 @@ public import TchatModel
         guard let newest else { return }
         let new = InformationGroups(vitals: newest, facts: facts, zone: zone).groups
         if groups != new { groups = new }
-    }
-
-    private func showRecent() {
-        let recent = Array(samples.cpu.suffix(Self.recentSeconds))
-        if recentCPUPercent != recent { recentCPUPercent = recent }
     }
 }

@@ -54,6 +54,29 @@ import Testing
         }
     }
 
+    @Test func `What the rows of other hosts show moves with the selected host's figures`() async throws {
+        let (first, second) = (ScriptedHost("zebra"), ScriptedHost("ant"))
+        world.addKnown(first, at: "192.0.2.1")
+        world.addKnown(second, at: "192.0.2.2")
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            desktop.setVisible(true)
+            try await eventually { [first, second].allSatisfy { $0.openStreams(vitals: true) == 1 } }
+            var texts: [String?] { desktop.hosts.map(\.information.cpuText) }
+            // Nothing is known of the selected one yet.
+            second.sample(cpuPercent: 10, second: 1)
+            try await eventually { texts == [nil, "10.0\u{A0}%"] }
+            first.sample(cpuPercent: 50, second: 1)
+            try await eventually { texts == ["50.0\u{A0}%", "10.0\u{A0}%"] }
+            second.sample(cpuPercent: 20, second: 2)
+            await settle()
+            #expect(texts == ["50.0\u{A0}%", "10.0\u{A0}%"])
+            first.sample(cpuPercent: 51, second: 2)
+            try await eventually { texts == ["51.0\u{A0}%", "20.0\u{A0}%"] }
+            #expect(desktop.hosts[1].information.recentCPUPercent == [10, 20])
+        }
+    }
+
     @Test func `A list that can't be read is said, and this computer is there all the same`() async throws {
         world.startLocalServer()
         let failure = LocalFileError.damaged(path: "/hosts.json", detail: "it is no list of hosts")

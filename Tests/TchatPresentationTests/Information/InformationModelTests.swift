@@ -30,6 +30,13 @@ import Testing
         return Vitals(at: TestLog.now.addingTimeInterval(second), readings: readings)
     }
 
+    /// What a host's stream does with a sample.
+    private func take(_ vitals: Vitals, facts: HostFacts?) {
+        model.take(vitals, facts: facts)
+        model.setStale(false)
+        model.showRecent()
+    }
+
     private func plot(_ id: Plot.ID) -> Plot? { model.plots.first { $0.id == id } }
 
     @Test func `The four questions of old come first`() {
@@ -42,7 +49,7 @@ import Testing
         let history = try RealHost.history()
         let last = try #require(history.last)
         model.take(history: Array(history.dropLast()))
-        model.take(last, facts: try RealHost.status().facts)
+        take(last, facts: try RealHost.status().facts)
         #expect(model.plots.map(\.id) == [.cpu, .memory, .network, .disk])
         let cpu = try #require(plot(.cpu))
         #expect(cpu.series.map(\.style) == [.primary, .background, .background])
@@ -64,26 +71,26 @@ import Testing
     }
 
     @Test func `History that comes late goes before, and seconds without a sample are empty`() {
-        model.take(Self.sample(10, cpu: 10), facts: nil)
+        take(Self.sample(10, cpu: 10), facts: nil)
         model.take(history: [Self.sample(7, cpu: 7), Self.sample(8, cpu: 8), Self.sample(10, cpu: 10)])
         #expect(plot(.cpu)?.series[0].values == [7, 8, nil, 10])
-        model.take(Self.sample(10, cpu: 99), facts: nil)
-        model.take(Self.sample(12.2, cpu: 12), facts: nil)
+        take(Self.sample(10, cpu: 99), facts: nil)
+        take(Self.sample(12.2, cpu: 12), facts: nil)
         #expect(plot(.cpu)?.series[0].values == [7, 8, nil, 10, nil, 12])
     }
 
     @Test func `Fifteen minutes are kept`() {
-        for second in 0..<1000 { model.take(Self.sample(Double(second), cpu: Double(second % 100)), facts: nil) }
+        for second in 0..<1000 { take(Self.sample(Double(second), cpu: Double(second % 100)), facts: nil) }
         #expect(plot(.cpu)?.series[0].values.count == 900)
         #expect(plot(.cpu)?.series[1].values.count == 900)
         #expect(plot(.cpu)?.series[0].values.last == 99)
-        model.take(Self.sample(1e7, cpu: 5), facts: nil)
+        take(Self.sample(1e7, cpu: 5), facts: nil)
         #expect(plot(.cpu)?.series[0].values.compactMap(\.self) == [5])
     }
 
     @Test func `A clock that was set back begins anew`() {
-        model.take(Self.sample(1000, cpu: 1), facts: nil)
-        model.take(Self.sample(10, cpu: 2), facts: nil)
+        take(Self.sample(1000, cpu: 1), facts: nil)
+        take(Self.sample(10, cpu: 2), facts: nil)
         #expect(plot(.cpu)?.series[0].values == [2])
     }
 
@@ -93,15 +100,15 @@ import Testing
         (600_000, "1.0\u{A0}MiB/s"), (3e6, "5.0\u{A0}MiB/s"), (1e30, "1.0\u{A0}EiB/s"),
     ])
     func `The scale is the next round value`(most: Double, text: String) {
-        model.take(Self.sample(1, received: most), facts: nil)
-        model.take(Self.sample(2, received: 0), facts: nil)
+        take(Self.sample(1, received: most), facts: nil)
+        take(Self.sample(2, received: 0), facts: nil)
         if most < 1e20 { #expect(plot(.network)?.maximumText == text) }
         #expect(plot(.network)?.maximum ?? 0 >= most)
     }
 
     @Test func `Who points at a plot reads what was measured then`() throws {
         for (second, cpu) in [(0.0, 10.0), (60, 20), (120, 30)] {
-            model.take(Self.sample(second, cpu: cpu, received: 2048), facts: nil)
+            take(Self.sample(second, cpu: cpu, received: 2048), facts: nil)
         }
         let cpu = try #require(plot(.cpu))
         #expect(cpu.readout(secondsAgo: 0) == "Now: 30.0\u{A0}%")
@@ -112,11 +119,11 @@ import Testing
     }
 
     @Test func `Old figures say so`() {
-        model.take(Self.sample(1, cpu: 12.5), facts: nil)
+        take(Self.sample(1, cpu: 12.5), facts: nil)
         #expect(model.cpuText == "12.5\u{A0}%" && !model.isStale)
         model.setStale(true)
         #expect(model.cpuText == nil && model.isStale && plot(.cpu) != nil)
-        model.take(Self.sample(2, cpu: 13), facts: nil)
+        take(Self.sample(2, cpu: 13), facts: nil)
         #expect(model.cpuText == "13.0\u{A0}%" && !model.isStale)
     }
 
@@ -126,7 +133,7 @@ import Testing
         var sample = Self.sample(2, cpu: 13)
         let sessions = [UserSession(user: "bob")]
         sample.readings[.users] = Vitals.Aged(ageSeconds: 0, values: .users(.init(sessions: sessions)))
-        model.take(sample, facts: nil)
+        take(sample, facts: nil)
         #expect(model.recentCPUPercent == [12.5, 13] && model.cpuText == "13.0\u{A0}%")
         #expect(model.plots.isEmpty && model.groups.isEmpty)
         model.isShown = true
@@ -135,7 +142,7 @@ import Testing
     }
 
     @Test func `What stays the same redraws nothing`() {
-        model.take(Self.sample(1, cpu: 50), facts: nil)
+        take(Self.sample(1, cpu: 50), facts: nil)
         nonisolated(unsafe) var redrawn: [String] = []
         withObservationTracking {
             _ = model.groups
@@ -157,7 +164,7 @@ import Testing
         } onChange: {
             redrawn.append("questions")
         }
-        model.take(Self.sample(2, cpu: 50), facts: nil)
+        take(Self.sample(2, cpu: 50), facts: nil)
         #expect(redrawn.isEmpty)
         withObservationTracking {
             _ = model.plots
@@ -165,10 +172,10 @@ import Testing
             redrawn.append("plots")
         }
         // An old sample again.
-        model.take(Self.sample(2, cpu: 50), facts: nil)
+        take(Self.sample(2, cpu: 50), facts: nil)
         model.take(history: [Self.sample(1, cpu: 50)])
         #expect(redrawn.isEmpty)
-        model.take(Self.sample(3, cpu: 51), facts: nil)
+        take(Self.sample(3, cpu: 51), facts: nil)
         #expect(redrawn == ["plots", "cpuText"])
     }
 
@@ -176,7 +183,7 @@ import Testing
         let sessions = [UserSession(user: "bob"), UserSession(user: "bob"), UserSession(user: "bob")]
         var sample = Self.sample(1)
         sample.readings[.users] = Vitals.Aged(ageSeconds: 0, values: .users(.init(sessions: sessions)))
-        model.take(sample, facts: nil)
+        take(sample, facts: nil)
         #expect(model.groups.map(\.id) == [.users])
         #expect(model.groups.first?.figures.map(\.label) == ["bob", "bob 2", "bob 3"])
         #expect(model.plots.isEmpty)
@@ -195,7 +202,7 @@ import Testing
         let took = ContinuousClock().measure {
             for second in 900..<920 {
                 sample.at = TestLog.now.addingTimeInterval(Double(second))
-                model.take(sample, facts: nil)
+                take(sample, facts: nil)
             }
         }
         // Far above what it takes even without optimisation on a busy machine: it finds what grows, not what is slow.

@@ -190,6 +190,12 @@ nonisolated extension ScriptedHost {
         }
     }
 
+    /// Takes a sample of the processor alone, that many seconds after the beginning.
+    func sample(cpuPercent: Double, second: Int) {
+        let usage = CPUUsage(usedPercent: cpuPercent, coreUsedPercent: [cpuPercent])
+        sample(Vitals(at: Self.date(second), readings: [.cpu: Vitals.Aged(ageSeconds: 0, values: .cpu(usage))]))
+    }
+
     /// Takes a sample.
     func sample(_ vitals: Vitals) {
         state.withLock { state in
