@@ -1,7 +1,9 @@
+import GLibSupport
 import Glibc
 import Localization
 
 // Synchronous: GLib's loop owns the main thread.
+Heap.useOne()
 Localization.begin()
 switch Array(CommandLine.arguments.dropFirst()) {
 case let arguments where arguments.count == 2 && arguments[0] == "open":

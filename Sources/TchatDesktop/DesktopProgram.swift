@@ -36,6 +36,7 @@ public final class DesktopProgram {
     ///
     /// - Parameter arguments: Those of the command line, without the program's name.
     public static func main(_ arguments: [String]) -> Int32 {
+        Heap.useOne()
         Localization.begin()
         switch arguments {
         case []:
@@ -61,7 +62,6 @@ public final class DesktopProgram {
 
     /// Runs it until its window is closed, and returns its exit status.
     package func run() -> Int32 {
-        Heap.useOne()
         MainLoop.bridge()
         GlobalTasks.run(by: surroundings.execute)
         Toolkit.setProgramName(id: Self.id, title: tr("Tchat"))
