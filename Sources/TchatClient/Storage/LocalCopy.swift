@@ -13,6 +13,8 @@ public struct LocalCopy: Sendable {
     public static let keptEntries = 10_000
 
     private static let limitBytes = 256 << 20
+    /// The newest entries are in that much of a file, unless one of them is longer.
+    private static let endBytes = 64 << 10
 
     private let folder: String
     private let keptEntries: Int
@@ -36,7 +38,7 @@ public struct LocalCopy: Sendable {
     /// The id of the newest entry; nil when there is none.
     public func lastID(of conversation: String) async throws -> Int? {
         let file = file(of: conversation)
-        return try await file.look { try Self.read(file).lastID }
+        return try await file.look { try Self.readEnd(file).log.lastID }
     }
 
     /// Adds entries in the order of their ids; those that are there already are passed over.
@@ -46,16 +48,21 @@ public struct LocalCopy: Sendable {
         guard !entries.isEmpty else { return }
         let (file, keptEntries) = (file(of: conversation), keptEntries)
         try await file.use {
-            let log = try Self.read(file)
-            let new = try EntryLog.lines(log.newer(entries))
+            let (end, byteCount) = try Self.readEnd(file)
+            let new = try EntryLog.lines(end.newer(entries))
             guard !new.isEmpty else { return }
-            if log.byteCount + new.count > Self.limitBytes {
-                try file.replace(with: log.newestLines(log.lineCount / 2) + new)
-            } else if log.lineCount >= keptEntries + max(keptEntries / 4, 1) {
-                try file.replace(with: log.newestLines(keptEntries) + new)
-            } else {
-                try file.append(new, isDurable: false, limitBytes: 2 * Self.limitBytes)
+            // To count the lines takes the whole file: a few times while it grows by what it may have too much is enough.
+            let countedBytes = max(8 * keptEntries, 1)
+            if byteCount / countedBytes < (byteCount + new.count) / countedBytes {
+                let log = try Self.read(file)
+                if log.byteCount + new.count > Self.limitBytes {
+                    return try file.replace(with: log.newestLines(log.lineCount / 2) + new)
+                }
+                if log.lineCount >= keptEntries + max(keptEntries / 4, 1) {
+                    return try file.replace(with: log.newestLines(keptEntries) + new)
+                }
             }
+            try file.append(new, isDurable: false, limitBytes: 2 * Self.limitBytes)
         }
     }
 
@@ -116,6 +123,15 @@ public struct LocalCopy: Sendable {
 
     private static func read(_ file: LocalFile) throws -> EntryLog {
         EntryLog(reading: try file.read(limitBytes: 2 * limitBytes) ?? Data())
+    }
+
+    /// The newest lines of a file, among them its last entry if it has any; and how long the file is.
+    private static func readEnd(_ file: LocalFile) throws -> (log: EntryLog, byteCount: Int) {
+        guard let end = try file.readEnd(mostBytes: endBytes, limitBytes: 2 * limitBytes) else {
+            return (EntryLog(reading: Data()), 0)
+        }
+        let log = EntryLog(reading: end.data)
+        return (end.isWhole || log.lastID != nil ? log : try read(file), end.byteCount)
     }
 }
 

@@ -46,8 +46,23 @@ struct LocalFile: Hashable, Sendable {
         return try work()
     }
 
+    /// What stands in a file, or at its end.
+    struct Content {
+        /// Whole lines, where it is not all.
+        var data: Data
+        /// How long the file is.
+        var byteCount: Int
+        /// Whether it is all.
+        var isWhole: Bool { data.count == byteCount }
+    }
+
     /// What stands in the file; nil when there is none.
     func read(limitBytes: Int) throws(LocalFileError) -> Data? {
+        try readEnd(mostBytes: limitBytes, limitBytes: limitBytes)?.data
+    }
+
+    /// The last lines of the file, in that many bytes; nil when there is none.
+    func readEnd(mostBytes: Int, limitBytes: Int) throws(LocalFileError) -> Content? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
@@ -58,17 +73,22 @@ struct LocalFile: Hashable, Sendable {
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw .notReadable(path: path, reason: tr("it is no regular file"))
         }
-        guard status.st_size <= limitBytes else { throw .full(path: path, limitBytes: limitBytes) }
-        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        let size = Int(status.st_size)
+        guard size <= limitBytes else { throw .full(path: path, limitBytes: limitBytes) }
+        let start = max(0, size - mostBytes)
+        var bytes = [UInt8](repeating: 0, count: size - start)
         var filled = 0
         while filled < bytes.count {
-            let count = bytes[filled...].withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            let offset = off_t(start + filled)
+            let count = bytes[filled...].withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, offset) }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw .notReadable(path: path, reason: lastReason) }
             if count == 0 { break }
             filled += count
         }
-        return Data(bytes[..<filled])
+        var data = Data(bytes[..<filled])
+        if start > 0 { data = Data(data.drop { $0 != UInt8(ascii: "\n") }.dropFirst()) }
+        return Content(data: data, byteCount: start + filled)
     }
 
     /// Puts new content in the place of the old: at every moment there is all of either.

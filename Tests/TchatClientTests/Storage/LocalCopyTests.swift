@@ -55,6 +55,26 @@ import Testing
         }
     }
 
+    @Test func `What is there already is found in a long file, and behind a long line`() async throws {
+        try await withTemporaryFolder { folder in
+            let copy = LocalCopy(of: Self.host, in: folder)
+            var entries = (1...100).map { Sample.entry($0) }
+            let text = String(repeating: "é", count: 1000)
+            for index in entries.indices { entries[index].content = .message(text: text) }
+            try await copy.append(Array(entries[..<90]), to: "alice")
+            try await copy.append(Array(entries[80...]), to: "alice")
+            #expect(try await copy.lastID(of: "alice") == 100)
+            #expect(try await copy.entries(of: "alice") == entries)
+
+            var long = Sample.entry(101)
+            long.content = .message(text: String(repeating: "a", count: 100_000))
+            try await copy.append([long], to: "alice")
+            #expect(try await copy.lastID(of: "alice") == 101)
+            try await copy.append([long, Sample.entry(102)], to: "alice")
+            #expect(try await copy.entries(of: "alice").map(\.id) == Array(1...102))
+        }
+    }
+
     @Test(arguments: [0, 1, 30, 100]) func `Half a line that a killed process left is cut off`(length: Int) async throws
     {
         try await withTemporaryFolder { folder in
