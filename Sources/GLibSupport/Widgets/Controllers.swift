@@ -104,6 +104,22 @@ extension Widget {
         add(controller, phase)
     }
 
+    /// Calls the handler for each notch by which a wheel is turned, 1 downwards and -1 upwards; true takes it.
+    ///
+    /// What is told of continuously isn't among them: GDK gathers that for each frame.
+    public func onWheelNotch(_ handler: @escaping @MainActor (Double) -> Bool) {
+        let controller = Object(adopting: gtk_event_controller_scroll_new(GTK_EVENT_CONTROLLER_SCROLL_VERTICAL))
+        // The handler goes with the controller.
+        let raw = controller.raw
+        controller.connect("scroll") { (_: Double, notches: Double) in
+            guard let event = gtk_event_controller_get_current_event(.init(OpaquePointer(raw))),
+                gdk_scroll_event_get_direction(event) != GDK_SCROLL_SMOOTH, notches != 0
+            else { return false }
+            return handler(notches)
+        }
+        add(controller, .capture)
+    }
+
     /// Calls the handlers when the pointer comes, goes, and moves over it; positions are its own.
     public func onPointer(
         entered: (@MainActor (Double, Double) -> Void)? = nil,

@@ -57,7 +57,9 @@ final class ConversationPage {
         addSearch()
         // Not left to the field, which has no use for it.
         box.onKeyPressed(phase: .capture) { [weak self] key, held in
-            guard key == .end, held == .control, let self, !searchBar.isSearching else { return false }
+            guard key == .end, held == .control, let self, !searchBar.isSearching || messages.view.containsFocus else {
+                return false
+            }
             messages.showNewest()
             return true
         }

@@ -1,4 +1,5 @@
 import GLibSupport
+import Glibc
 import Localization
 import TchatPresentation
 
@@ -28,6 +29,10 @@ final class MessageList {
     private var isOpening = true
     /// Whether the layout has changed, and where the list stands has still to be seen to.
     private var isUnsettled = false
+    /// Whether the newest rows are still to come, as the user wants to see them.
+    private var isAwaitingNewest = false
+    /// By how many notches the wheel was turned since the last frame.
+    private var wheelNotches = 0.0
     /// Whether rows came that no frame has laid out yet.
     private var isAwaitingLayout = false
     /// What is to be shown in the middle once it has a place.
@@ -69,6 +74,7 @@ final class MessageList {
         jumpButton.onClicked { [weak self] in self?.showNewest() }
         adjustment.onMoved { [weak self] in self?.moved() }
         adjustment.onBoundsChanged { [weak self] in self?.settleSoon() }
+        scrolled.onWheelNotch { [weak self] notches in self?.turnWheel(by: notches) ?? false }
         scrolled.onEdgeReached { [weak self] _ in self?.loadNearEdges() }
         overlay.onMap { [weak self] in self?.tellWhatIsInSight() }
         overlay.onUnmap { [weak self] in self?.conversation?.setEndInSight(false) }
@@ -90,6 +96,7 @@ final class MessageList {
         endReveal()
         self.conversation = conversation
         isFollowing = true
+        isAwaitingNewest = false
         isOpening = true
         revealing = nil
         // In two steps: rows that are made anew are laid out more quickly than those that stood somewhere before.
@@ -107,8 +114,12 @@ final class MessageList {
         guard let conversation else { return }
         isFollowing = true
         endReveal()
-        if conversation.hasNewer { conversation.showNewest() }
-        scrollToEnd()
+        if conversation.hasNewer {
+            isAwaitingNewest = true
+            conversation.showNewest()
+        } else {
+            scrollToEnd()
+        }
         tellWhatIsInSight()
     }
 
@@ -134,7 +145,7 @@ final class MessageList {
         let added = conversation.items[change.position..<change.position + change.added]
         store.splice(at: change.position, removing: change.removed, adding: slots(added))
         if change.added > 0 { loadMoreAfterLayout() }
-        if isOpening { settleAfterLayout() }
+        if isOpening || isAwaitingNewest { settleAfterLayout() }
         onRowsChanged?()
     }
 
@@ -149,17 +160,17 @@ final class MessageList {
         if losesTop, adjustment.value < Self.nearEnd { view.scroll(to: change.removed) }
         // The first row is a day, and what comes may be of the same day.
         let growsAtTop = change.position <= 1 && change.removed == 0 && last > 0
-        if growsAtTop, isTopInSight { view.scroll(to: 1) }
+        guard growsAtTop, let top = row(at: 0), adjustment.value < Double(top.widget.height) else { return }
+        view.scroll(to: 1)
+        if top.widget.containsFocus { row(at: 1)?.widget.grabFocus() }
     }
 
-    private var isTopInSight: Bool {
-        guard let top = store[0].item, let row = rows[top.id] else { return false }
-        return adjustment.value < Double(row.widget.height)
-    }
+    private func row(at index: Int) -> MessageRow? { store[index].item.flatMap { rows[$0.id] } }
 
     private func reveal(_ item: ConversationItem) {
         guard let index = conversation?.items.firstIndex(where: { $0 === item }) else { return }
         isFollowing = false
+        isAwaitingNewest = false
         isOpening = false
         endReveal()
         view.scroll(to: index)
@@ -177,10 +188,30 @@ final class MessageList {
         return !conversation.hasNewer && adjustment.isAtEnd(within: Self.nearEnd)
     }
 
+    /// Moves once a frame: until rows that came have their places, GTK's list takes their heights for 0 and loses its way.
+    private func turnWheel(by notches: Double) -> Bool {
+        isAwaitingNewest = false
+        if wheelNotches == 0 {
+            view.onTick { [weak self] _ in
+                self?.moveByWheel()
+                return false
+            }
+        }
+        wheelNotches += notches
+        return true
+    }
+
+    private func moveByWheel() {
+        // As far as GTK moves for a notch.
+        adjustment.value += wheelNotches * pow(adjustment.pageSize, 2 / 3)
+        wheelNotches = 0
+        loadNearEdges()
+    }
+
     private func moved() {
         // What the layout moves is seen to when it is done.
         guard !isUnsettled else { return }
-        isFollowing = isEndInSight
+        isFollowing = isEndInSight || isAwaitingNewest
         tellWhatIsInSight()
         loadNearEdges()
     }
@@ -215,6 +246,7 @@ final class MessageList {
     private func settle() {
         guard let conversation else { return }
         if isFollowing { scrollToEnd() }
+        if !conversation.hasNewer { isAwaitingNewest = false }
         if isOpening, store.count > 1 {
             isOpening = false
             showUnreadMark(of: conversation)

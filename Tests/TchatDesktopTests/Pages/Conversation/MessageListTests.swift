@@ -102,6 +102,33 @@ import Testing
         #expect(list.adjustment.value > 1000)
     }
 
+    @Test func theFocusStaysInSightWhenOlderRowsCome() throws {
+        let model = ConversationModel.sample([.day("Today")] + ConversationItem.messages(100..<300))
+        let window = try open(model)
+        list.view.scroll(to: 0)
+        try window.rest()
+        _ = list.rows[model.items[0].id]?.widget.grabFocus()
+        model.change(at: 1, adding: ConversationItem.messages(50..<100))
+        try window.rest()
+        #expect(list.rows[model.items[51].id]?.widget.containsFocus == true)
+    }
+
+    @Test func goesToTheNewestOnceItIsThere() throws {
+        let model = ConversationModel.sample(ConversationItem.messages(0..<200))
+        model.hasNewer = true
+        let window = try open(model)
+        list.adjustment.value = 2000
+        try window.rest()
+        list.showNewest()
+        try window.rest()
+        #expect(list.adjustment.value == 2000)
+        model.change(at: 0, removing: 200, adding: ConversationItem.messages(500..<600))
+        model.change(at: 100, adding: [.unreadMark()] + ConversationItem.messages(600..<700))
+        model.hasNewer = false
+        try window.rest()
+        #expect(list.adjustment.isAtEnd() && model.isEndInSight)
+    }
+
     @Test func staysAtTheLastRowWhileNewerOnesAreMissing() throws {
         let model = ConversationModel.sample(ConversationItem.messages(0..<200))
         model.hasNewer = true
