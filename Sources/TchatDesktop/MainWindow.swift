@@ -62,12 +62,14 @@ final class MainWindow {
 
     /// Asks, and forgets the host.
     func forget(_ host: HostModel) {
+        let consequence = tr(
+            "Its key, your access to it and the copies of its conversations on this computer are deleted, and what "
+                + "was not delivered yet is lost. To talk with it again, you need a new code."
+        )
         let confirmation = Confirmation(
             heading: tr("Forget {host}?", ["host": host.title]),
-            consequence: tr(
-                "Its key, your access to it and the copies of its conversations on this computer are deleted, and what "
-                    + "was not delivered yet is lost. To talk with it again, you need a new code."
-            ),
+            // Two machines may have the same name.
+            consequence: host.subtitle + "\n\n" + consequence,
             confirmation: tr("Forget"),
             isDestructive: true
         )

@@ -9,7 +9,7 @@ final class InformationPanel {
 
     let questions = QuestionBar()
     let figures = Box(.vertical, spacing: 18)
-    let staleNote = Label(tr("These figures are old: the machine can’t be heard."), role: .status)
+    let staleNote = Label(tr("These figures are old: nothing is heard of the machine."), role: .status)
     let placeholder = InformationPanel.makePlaceholder()
     private let plots = Box(.vertical, spacing: 12)
     private let groups = Box(.vertical, spacing: 18)
