@@ -3,7 +3,7 @@ import Glibc
 import Localization
 
 // Synchronous: GLib's loop owns the main thread.
-Heap.useOne()
+Heap.keepSmall()
 Localization.begin()
 switch Array(CommandLine.arguments.dropFirst()) {
 case let arguments where arguments.count == 2 && arguments[0] == "open":

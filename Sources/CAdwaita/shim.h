@@ -20,7 +20,11 @@ extern __attribute__((swiftcall)) void (*_Nullable swift_task_enqueueGlobal_hook
 extern __attribute__((swiftcall)) void swift_job_run(void *_Nonnull job, void *_Nullable actor, uintptr_t kind);
 
 // Beside its own header, which Swift's Glibc leaves out.
-static inline void shim_use_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
+static inline void shim_keep_heap_small(int large) {
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, large);
+    mallopt(M_TRIM_THRESHOLD, large);
+}
 
 typedef void (*shim_job_taker)(void *_Nonnull job);
 

@@ -36,7 +36,7 @@ public final class DesktopProgram {
     ///
     /// - Parameter arguments: Those of the command line, without the program's name.
     public static func main(_ arguments: [String]) -> Int32 {
-        Heap.useOne()
+        Heap.keepSmall()
         Localization.begin()
         switch arguments {
         case []:
