@@ -20,7 +20,7 @@ public struct HostConnection: Sendable {
 
     /// How long a host may say nothing, in the middle of a call or a stream, before it counts as gone.
     ///
-    /// A stream brings something every 5 seconds.
+    /// A stream brings something every 5 seconds, unless it was asked not to.
     public let silenceLimit: Duration
 
     /// Where the host is.
@@ -30,6 +30,8 @@ public struct HostConnection: Sendable {
     private let token: AccessToken?
     private let base: String
     private let client: HTTPClient
+    /// For streams that may be silent: the kernel finds out when the peer is gone.
+    private let patientClient: HTTPClient
 
     /// Makes a connection that opens with the first call; ``shutDown()`` must end it.
     public init(to endpoint: HostEndpoint, timeout: Duration = .seconds(10), silenceLimit: Duration = .seconds(10)) {
@@ -93,12 +95,21 @@ public struct HostConnection: Sendable {
             configuration.http2ConnectionDebugInitializer = keyCheck.check
         }
         client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
+
+        configuration.timeout.read = nil
+        if let keyCheck {
+            configuration.http1_1ConnectionDebugInitializer = { channel in
+                KeepAlive.begin(on: channel).flatMap { keyCheck.check(channel) }
+            }
+        }
+        patientClient = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
     }
 
     /// Ends all calls and streams, and closes the connections; nothing can be asked afterwards.
     public func shutDown() async {
         // It only fails when that was done already.
         try? await client.shutdown()
+        try? await patientClient.shutdown()
     }
 
     /// Runs the body with a connection that ends with it.
@@ -174,16 +185,22 @@ extension HostConnection {
     }
 
     /// Opens a stream: the bytes as they come.
-    func openStream(_ path: String, query: [(String, String)], lastEventID: Int?) async throws
-        -> HTTPClientResponse.Body
-    {
+    ///
+    /// - Parameter isWatched: Whether it fails after a silence of ``silenceLimit``.
+    func openStream(
+        _ path: String,
+        query: [(String, String)],
+        isWatched: Bool,
+        lastEventID: Int?
+    ) async throws -> HTTPClientResponse.Body {
         var request = request(.GET, path, query: query, body: nil)
         request.headers.replaceOrAdd(name: "accept", value: "text/event-stream")
         request.headers.add(name: "cache-control", value: "no-store")
         if let lastEventID { request.headers.add(name: "last-event-id", value: "\(lastEventID)") }
         let (prepared, location) = (request, location)
         do {
-            let response = try await client.execute(prepared, timeout: TimeAmount(timeout))
+            let response = try await (isWatched ? client : patientClient)
+                .execute(prepared, timeout: TimeAmount(timeout))
             guard response.status == .ok else {
                 let body = try await withTimeout(timeout, throwing: .timedOut(location)) {
                     try await response.body.collect(upTo: AnswerLimit.object)

@@ -12,6 +12,7 @@ public struct HostEvents: AsyncSequence, Sendable {
 
     let connection: HostConnection
     let query: [(String, String)]
+    let isWatched: Bool
     let state: ResumeState
     let clock: any Clock<Duration>
     let generator: any RandomNumberGenerator & Sendable
@@ -32,6 +33,7 @@ public struct HostEvents: AsyncSequence, Sendable {
 
         private let connection: HostConnection
         private let query: [(String, String)]
+        private let isWatched: Bool
         private let clock: any Clock<Duration>
         private var generator: any RandomNumberGenerator & Sendable
         private var state: ResumeState
@@ -42,6 +44,7 @@ public struct HostEvents: AsyncSequence, Sendable {
         fileprivate init(events: HostEvents) {
             connection = events.connection
             query = events.query
+            isWatched = events.isWatched
             state = events.state
             clock = events.clock
             generator = events.generator
@@ -63,6 +66,7 @@ public struct HostEvents: AsyncSequence, Sendable {
                         let body = try await connection.openStream(
                             "/v1/events",
                             query: query,
+                            isWatched: isWatched,
                             lastEventID: state.lastID
                         )
                         parser = ServerSentEventParser()
@@ -114,11 +118,20 @@ extension HostConnection {
     /// - Parameters:
     ///   - lastID: Gives first what came after this entry, then what comes; without it, what comes from now on.
     ///   - vitals: Whether to tell each second how the machine does.
+    ///   - comments: Whether the host shows every 5 seconds that it lives, so that its silence is noticed. Without, this
+    ///     process sleeps for as long as nothing happens there; that the machine or the way there is gone is noticed within
+    ///     a minute, that the server hangs is not.
     ///   - asOperator: Whether the caller sits at a console and so counts as present; needs the role operator.
-    public func events(after lastID: Int? = nil, vitals: Bool = true, asOperator: Bool = false) -> HostEvents {
+    public func events(
+        after lastID: Int? = nil,
+        vitals: Bool = true,
+        comments: Bool = true,
+        asOperator: Bool = false
+    ) -> HostEvents {
         events(
             state: ResumeState(lastID: lastID, backoff: location.backoff),
             vitals: vitals,
+            comments: comments,
             asOperator: asOperator,
             clock: NetworkClock(),
             generator: SystemRandomNumberGenerator()
@@ -128,13 +141,16 @@ extension HostConnection {
     func events(
         state: ResumeState,
         vitals: Bool = true,
+        comments: Bool = true,
         asOperator: Bool = false,
         clock: any Clock<Duration>,
         generator: any RandomNumberGenerator & Sendable
     ) -> HostEvents {
         HostEvents(
             connection: self,
-            query: [("vitals", "\(vitals)")] + (asOperator ? [("as", Role.operator.rawValue)] : []),
+            query: [("vitals", "\(vitals)")] + (comments ? [] : [("comments", "false")])
+                + (asOperator ? [("as", Role.operator.rawValue)] : []),
+            isWatched: vitals || comments,
             state: state,
             clock: clock,
             generator: generator

@@ -22,6 +22,8 @@ public nonisolated protocol HostClient: Sendable {
     /// Resets or stops the server.
     func control(_ action: ControlAction) async throws
     /// What happens on the host; reconnects by itself.
+    ///
+    /// With vitals, it is also noticed when the host is silent; without, nothing comes for as long as nothing happens.
     func events(after lastID: Int?, vitals: Bool, asOperator: Bool)
         -> any AsyncSequence<StreamEvent, any Error> & Sendable
     /// Lets streams that wait for their next attempt make it now.

@@ -35,7 +35,8 @@ nonisolated struct LiveHostClient: HostClient {
     func events(after lastID: Int?, vitals: Bool, asOperator: Bool)
         -> any AsyncSequence<StreamEvent, any Error> & Sendable
     {
-        connection.events(after: lastID, vitals: vitals, asOperator: asOperator)
+        // A hidden window has no vitals, and sleeps until something happens.
+        connection.events(after: lastID, vitals: vitals, comments: vitals, asOperator: asOperator)
     }
 
     func retryNow() { connection.retryNow() }

@@ -105,6 +105,23 @@ extension HostModel {
     }
 
     private func listen(after start: Int, during period: Switch.Period) async throws {
+        let silences = AsyncStream.makeStream(of: HostError.self, bufferingPolicy: .bufferingNewest(1))
+        self.silences = silences.continuation
+        defer { self.silences = nil }
+        do {
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await self.hearWhatIsSaid(after: start, during: period) }
+                group.addTask { for await silence in silences.stream { throw silence } }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+        } catch let error as HostError {
+            await copyEntries()
+            throw error
+        }
+    }
+
+    private func hearWhatIsSaid(after start: Int, during period: Switch.Period) async throws {
         // What was asked just now need not be asked again.
         var isGreeted = true
         try await Self.hear(link.client.events(after: start, vitals: false, asOperator: isConsole)) { [self] event in
@@ -307,8 +324,10 @@ extension HostModel {
                     information.take(vitals, facts: facts)
                     information.setStale(false)
                     onFigures()
-                case .disconnected:
+                case .disconnected(let error, _):
                     information.setStale(true)
+                    // Only this stream shows it: the other one is silent while nothing happens.
+                    if case .timedOut = error { silences?.yield(error) }
                 default: break  // The other stream brings these.
                 }
                 return true

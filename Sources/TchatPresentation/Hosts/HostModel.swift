@@ -105,6 +105,8 @@ public import TchatModel
     @ObservationIgnored var facts: HostFacts?
     /// The id of each conversation's newest entry.
     @ObservationIgnored var newest: [String: Int] = [:]
+    /// Ends the stream of what is said, so that the host is looked for anew; nil while it can't be heard.
+    @ObservationIgnored var silences: AsyncStream<HostError>.Continuation?
     /// The conversation to be selected once it is known.
     @ObservationIgnored var wantedConversation: String?
     /// What the host said last before it went, and when.

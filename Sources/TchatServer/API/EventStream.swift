@@ -37,6 +37,7 @@ struct EventStream: Sendable {
         let principal = try request.principal()
         let options = EventSubscriber.Options(
             wantsVitals: try request.flag("vitals", default: true),
+            wantsComments: try request.flag("comments", default: true),
             isConsole: principal.isAtConsole,
             isLocal: request.context.transport.peer == nil
         )

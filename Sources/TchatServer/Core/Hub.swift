@@ -354,9 +354,9 @@ extension Hub {
         send(sampler.snapshot.vitalsEvent, to: readers, .passing)
     }
 
-    /// Sends every reader a comment, so that either side notices when the other is gone.
+    /// Sends a comment to whoever wants it, so that either side notices when the other is gone.
     func publishComment() {
-        send(.comment, to: state.withLock { Array($0.subscribers.values) }, .passing)
+        send(.comment, to: state.withLock { $0.subscribers.values.filter(\.options.wantsComments) }, .passing)
     }
 
     /// Tells what was written, in the order of the log.

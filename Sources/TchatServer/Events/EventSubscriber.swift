@@ -15,6 +15,8 @@ final class EventSubscriber: Sendable {
     struct Options: Hashable, Sendable {
         /// Whether a sample is sent each second.
         var wantsVitals = true
+        /// Whether the server shows every few seconds that it lives.
+        var wantsComments = true
         /// Whether the reader is an operator at a console.
         var isConsole = false
         /// Whether the stream goes through the Unix socket, which a reset of the port does not touch.

@@ -147,6 +147,37 @@ import Testing
         }
     }
 
+    @Test func `Without signs of life, silence is no sign of the end`() async throws {
+        try await ScriptedServer.withSocket { _ in
+            .events([], .silence)
+        } _: { endpoint, server in
+            try await HostConnection.with(endpoint, silenceLimit: .milliseconds(50)) { connection in
+                let (connected, continuation) = AsyncStream.makeStream(of: Void.self)
+                let quiet = try await withThrowingTaskGroup(of: [StreamEvent].self) { group in
+                    group.addTask {
+                        var seen: [StreamEvent] = []
+                        for try await event in connection.events(vitals: false, comments: false) {
+                            seen.append(event)
+                            continuation.yield()
+                        }
+                        return seen
+                    }
+                    for await _ in connected { break }
+                    // Another one counts as gone, and so does the next, while the first is silent.
+                    var ends = 0
+                    for try await event in Self.events(of: connection, after: nil) {
+                        if case .disconnected(.timedOut, _) = event { ends += 1 }
+                        if ends == 2 { break }
+                    }
+                    group.cancelAll()
+                    return try await group.next()
+                }
+                #expect(quiet == [.connected])
+            }
+            #expect(server.requests.first?.uri == "/v1/events?vitals=false&comments=false")
+        }
+    }
+
     @Test(arguments: [401, 403]) func `What no attempt can change ends the stream`(status: Int) async throws {
         try await ScriptedServer.withSocket { _ in
             try .problem(status, "No.")

@@ -99,6 +99,8 @@ import Testing
             world.clock.advance(by: .seconds(2))
             try await eventually { desktop.hosts.first?.state == .live }
             #expect(desktop.page == .host)
+            // Its page has come as well, so that no second try is due.
+            try await eventually { desktop.hosts.first?.selectedConversation?.isSynchronized == true }
             // It is heard: nothing looks for it any more.
             try await eventually { world.clock.sleeperCount == 0 }
             host.goAway()

@@ -144,7 +144,7 @@ import Testing
         host.say("a", by: "carol")
         let model = model(host)
         try await withRunning(model.run) {
-            try await eventually { model.conversations.count == 2 }
+            try await eventually { model.state == .live && model.conversations.count == 2 }
             model.select(try #require(model.conversations.first { $0.name == "carol" }))
             host.status.caller.role = .member
             host.goAway()

@@ -329,6 +329,22 @@ import Testing
         }
     }
 
+    @Test func `A host that hangs is away, though nobody cut the stream of what is said`() async throws {
+        let host = ScriptedHost()
+        let model = model(host)
+        try await withRunning(model.run) {
+            model.isVisible = true
+            try await eventually { model.state == .live && host.openStreams(vitals: true) == 1 }
+            host.hang()
+            try await eventually { if case .away = model.state { true } else { false } }
+            let entry = host.say("still there", by: "bob", in: "alice")
+            host.comeBack()
+            try await eventually { model.state == .live && host.openStreams(vitals: true) == 1 }
+            try await eventually { host.openStreams(vitals: false) == 1 }
+            try await eventually { world.storage(of: host.status.id).copy(of: "alice").last?.id == entry.id }
+        }
+    }
+
     // MARK: - Control words
 
     @Test func `What the role allows is offered, with what it does to whom`() async throws {

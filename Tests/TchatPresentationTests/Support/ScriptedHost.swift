@@ -213,6 +213,15 @@ nonisolated extension ScriptedHost {
         }
     }
 
+    /// Answers nothing any more, until ``comeBack()``: only streams with vitals find out.
+    func hang() {
+        let error = HostError.timedOut(Self.location)
+        state.withLock { state in
+            state.absence = error
+            state.cut(error, retryIn: .seconds(1), where: \.wantsVitals)
+        }
+    }
+
     /// Answers again; streams go on where they were cut.
     func comeBack() {
         state.withLock { state in
@@ -484,8 +493,12 @@ nonisolated extension ScriptedHost.State {
         }
     }
 
-    fileprivate mutating func cut(_ error: HostError, retryIn: Duration) {
-        for id in subscribers.keys {
+    fileprivate mutating func cut(
+        _ error: HostError,
+        retryIn: Duration,
+        where isMeant: (ScriptedHost.Subscriber) -> Bool = { _ in true }
+    ) {
+        for (id, subscriber) in subscribers where isMeant(subscriber) {
             subscribers[id]?.isConnected = false
             subscribers[id]?.continuation.yield(.disconnected(error, retryIn: retryIn))
         }

@@ -80,6 +80,18 @@ import Testing
         }
     }
 
+    @Test func `Signs of life are left out as well when they are not wanted`() async throws {
+        try await Self.run { alice, server in
+            try await alice.events("?vitals=false&comments=false") { events in
+                #expect(try await events.next(withVitals: true)?.name == "presence")
+                async let entry = server.answerAfterComment(in: "alice")
+                #expect(try await events.next(withVitals: true)?.name == "entry")
+                _ = try await entry
+                #expect(events.comments == 0)
+            }
+        }
+    }
+
     @Test(arguments: ["7x", "-1", "1.5", "9223372036854775808"])
     func `An id that is none is refused`(id: String) async throws {
         try await Self.run { alice, _ in
