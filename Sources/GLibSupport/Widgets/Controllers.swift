@@ -42,6 +42,11 @@ public nonisolated struct Key: Hashable, Sendable {
     /// Whether it is one of the two Enter keys.
     public var isEnter: Bool { self == .enter || self == .keypadEnter }
 
+    /// Whether it goes from place to place: an arrow, Home, End or a page key, also one of the keypad.
+    public var isNavigation: Bool {
+        [GDK_KEY_Home...GDK_KEY_End, GDK_KEY_KP_Home...GDK_KEY_KP_End].contains { $0.contains(Int32(value)) }
+    }
+
     /// The character that it writes.
     public var character: Character? {
         Unicode.Scalar(gdk_keyval_to_unicode(value)).flatMap { $0.value == 0 ? nil : Character($0) }

@@ -75,7 +75,6 @@ extension ConversationModel {
                 // Meanwhile the host may be lost, or the user may want to go back to the end.
                 isSynchronized = loss == losses && !isEarlyIncomplete && !wantsNewest
             } catch let error as HostError {
-                if wantsNewest { await showNewestOfCopy() }
                 // Who may only ask has no conversation.
                 if case .notAllowed = error { isSynchronized = true }
                 if !error.isTransient { isLoaded = true }
@@ -86,6 +85,8 @@ extension ConversationModel {
             }
         }
         isSynchronizing = false
+        // What was asked for is not left to a later try: by then the user does something else.
+        if wantsNewest { await showNewestOfCopy() }
         if isSynchronized, endFetches == 0 { takeEarly() }
         if let failure, failure.isTransient { synchronizeLater() }
         markRead()
@@ -108,7 +109,7 @@ extension ConversationModel {
     private func take(newest page: EntryPage) async {
         let isFirst = log.entries.isEmpty
         if wantsNewest {
-            perform { $0.show(page.entries, hasOlder: page.hasMore, hasNewer: false) }
+            showNewest(page)
         } else if log.hasNewer {
             // What is looked at is elsewhere; it was loaded without the host, perhaps.
             perform { log in
@@ -118,7 +119,6 @@ extension ConversationModel {
         } else {
             perform { $0.takeNewest(page) }
         }
-        wantsNewest = false
         isLoaded = true
         if let entry = page.entries.last(where: { $0.conversation != nil }) { note(newest: entry) }
         if isFirst, let storage = link.storage, (try? await storage.lastID(of: name)) == .some(nil) {
@@ -128,9 +128,16 @@ extension ConversationModel {
     }
 
     private func showNewestOfCopy() async {
+        let page = await copyPage(after: nil, before: nil)
+        guard wantsNewest else { return }
+        // Without a copy, what is shown is more than nothing.
+        if let page, !page.entries.isEmpty { showNewest(page) } else { wantsNewest = false }
+    }
+
+    private func showNewest(_ page: EntryPage) {
         wantsNewest = false
-        guard let page = await copyPage(after: nil, before: nil) else { return }
         perform { $0.show(page.entries, hasOlder: page.hasMore, hasNewer: false) }
+        onNewest?()
     }
 
     private func takeEarly() {
@@ -231,6 +238,7 @@ extension ConversationModel {
     /// Goes to something that was found, wherever it is.
     public func reveal(_ result: SearchResult) {
         reveals += 1
+        stayHere()
         if showLoaded(result.id) { return }
         let reveal = reveals
         link.work.add { [self] in

@@ -52,6 +52,8 @@ import TchatModel
     @ObservationIgnored public var onChange: ((Change) -> Void)?
     /// Asks the list to show a row, for example what was searched for; set by the list.
     @ObservationIgnored public var onReveal: ((ConversationItem) -> Void)?
+    /// Tells that the newest rows are there, to which ``showNewest()`` was to go; set by the list.
+    @ObservationIgnored public var onNewest: (() -> Void)?
     /// Whether there are older rows to load.
     public internal(set) var hasOlder = false
     /// Whether there are newer rows to load: after a jump into the past.
@@ -176,6 +178,9 @@ import TchatModel
         isSynchronized = false
         link.work.add { [self] in await synchronize() }
     }
+
+    /// Gives up going back to the newest rows, as the user goes elsewhere before they are there.
+    public func stayHere() { wantsNewest = false }
 
     /// Forgets something that was not delivered yet, or that the host did not take.
     public func discard(_ item: ConversationItem) {

@@ -22,6 +22,22 @@ extension ConversationModel {
     }
 }
 
+extension Entry {
+    /// Messages with these ids.
+    static func messages(_ ids: Range<Int>) -> [Entry] {
+        ids.map { id in
+            Entry(
+                id: id,
+                uuid: UUID(),
+                conversation: "alice",
+                at: Date(timeIntervalSince1970: 0),
+                author: Author(kind: .operator, name: "root"),
+                content: .message(text: "message \(id)")
+            )
+        }
+    }
+}
+
 extension ConversationItem {
     /// A message.
     static func message(

@@ -56,6 +56,9 @@ final class TestDesktop {
 
 /// Says nothing, and waits until it is left.
 nonisolated struct SilentHost: HostClient {
+    /// What it gives of a conversation, if anything.
+    var page: EntryPage?
+
     private func silence() async throws -> Never {
         for await _ in AsyncStream<Never>.makeStream().stream {}
         throw CancellationError()
@@ -66,7 +69,10 @@ nonisolated struct SilentHost: HostClient {
     func conversations() async throws -> [ConversationSummary] { try await silence() }
     func entries(of conversation: String, after: Int?, before: Int?, limit: Int, search: String?) async throws
         -> EntryPage
-    { try await silence() }
+    {
+        guard let page else { try await silence() }
+        return page
+    }
     func put(_ draft: EntryDraft, uuid: UUID, in conversation: String, asOperator: Bool) async throws -> Entry {
         try await silence()
     }

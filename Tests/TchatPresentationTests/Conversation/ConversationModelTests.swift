@@ -269,6 +269,41 @@ private nonisolated final class LateHost: HostClient {
     }
 
     @Test(arguments: [true, false])
+    func `The newest is not gone to when it does not come, or the user goes elsewhere`(isRefused: Bool) async throws {
+        let host = ScriptedHost()
+        let page = ConversationModel.pageEntries
+        for number in 1...3 * page { host.say("\(number)", by: "alice") }
+        let stage = Stage(host: host)
+        try await stage.run {
+            try await stage.goLive()
+            await stage.model.begin()
+            var newestCount = 0
+            stage.model.onNewest = { newestCount += 1 }
+            stage.model.reveal(.init(id: 10, author: "", text: "", time: ""))
+            try await eventually { stage.model.hasNewer && !stage.model.isLoading }
+            stage.link.storage = nil
+            let (texts, asked) = (stage.texts, host.count(.entries))
+            if isRefused { host.refuse(.entries, with: ScriptedHost.problem(503)) } else { host.hold(.entries) }
+            stage.model.showNewest()
+            try await eventually { host.count(.entries) == asked + 1 }
+            if isRefused {
+                try await eventually { stage.clock.sleeperCount == 1 }
+                host.refuse(.entries, with: nil)
+                stage.clock.advance(by: .seconds(2))
+                try await eventually { host.count(.entries) == asked + 2 }
+            } else {
+                stage.model.stayHere()
+                host.release(.entries)
+            }
+            await settle()
+            #expect(newestCount == 0 && stage.texts == texts && stage.model.hasNewer)
+            stage.model.showNewest()
+            try await eventually { newestCount == 1 }
+            #expect(stage.texts.last == "\(3 * page)" && !stage.model.hasNewer)
+        }
+    }
+
+    @Test(arguments: [true, false])
     func `What comes while the end is fetched is not lost`(byJump: Bool) async throws {
         let host = ScriptedHost()
         let page = ConversationModel.pageEntries

@@ -1,4 +1,5 @@
 import GLibSupport
+import TchatPresentation
 
 // The keyboard and the menu: the arrows go from message to message, Tab goes into one and else leaves the list.
 
@@ -27,6 +28,7 @@ extension MessageList {
     /// What the list would use otherwise.
     func captured(_ key: Key, _ held: Modifiers) -> Bool {
         let direction: FocusDirection
+        if key.isNavigation { conversation?.stayHere() }
         switch (key, held) {
         case (.tab, []): direction = .forward
         case (.backTab, .shift), (.tab, .shift): direction = .backward

@@ -29,8 +29,6 @@ final class MessageList {
     private var isOpening = true
     /// Whether the layout has changed, and where the list stands has still to be seen to.
     private var isUnsettled = false
-    /// Whether the newest rows are still to come, as the user wants to see them.
-    private var isAwaitingNewest = false
     /// By how many notches the wheel was turned since the last frame.
     private var wheelNotches = 0.0
     /// Whether rows came that no frame has laid out yet.
@@ -90,13 +88,13 @@ final class MessageList {
         if let old = self.conversation {
             old.onChange = nil
             old.onReveal = nil
+            old.onNewest = nil
             old.setEndInSight(false)
         }
         observer.stop()
         endReveal()
         self.conversation = conversation
         isFollowing = true
-        isAwaitingNewest = false
         isOpening = true
         revealing = nil
         // In two steps: rows that are made anew are laid out more quickly than those that stood somewhere before.
@@ -106,20 +104,17 @@ final class MessageList {
         guard let conversation else { return }
         conversation.onChange = { [weak self] change in self?.take(change) }
         conversation.onReveal = { [weak self] item in self?.reveal(item) }
+        conversation.onNewest = { [weak self] in self?.newestCame() }
         observer.track { [weak self] in self?.showState(of: conversation) }
     }
 
-    /// Goes to the newest message, and on with what comes.
+    /// Goes to the newest message, once it is loaded, and on with what comes.
     func showNewest() {
         guard let conversation else { return }
-        isFollowing = true
         endReveal()
-        if conversation.hasNewer {
-            isAwaitingNewest = true
-            conversation.showNewest()
-        } else {
-            scrollToEnd()
-        }
+        guard !conversation.hasNewer else { return conversation.showNewest() }
+        isFollowing = true
+        scrollToEnd()
         tellWhatIsInSight()
     }
 
@@ -145,7 +140,7 @@ final class MessageList {
         let added = conversation.items[change.position..<change.position + change.added]
         store.splice(at: change.position, removing: change.removed, adding: slots(added))
         if change.added > 0 { loadMoreAfterLayout() }
-        if isOpening || isAwaitingNewest { settleAfterLayout() }
+        if isOpening { settleAfterLayout() }
         onRowsChanged?()
     }
 
@@ -170,11 +165,16 @@ final class MessageList {
     private func reveal(_ item: ConversationItem) {
         guard let index = conversation?.items.firstIndex(where: { $0 === item }) else { return }
         isFollowing = false
-        isAwaitingNewest = false
         isOpening = false
         endReveal()
         view.scroll(to: index)
         revealing = item
+        settleAfterLayout()
+    }
+
+    private func newestCame() {
+        isFollowing = true
+        endReveal()
         settleAfterLayout()
     }
 
@@ -190,7 +190,7 @@ final class MessageList {
 
     /// Moves once a frame: until rows that came have their places, GTK's list takes their heights for 0 and loses its way.
     private func turnWheel(by notches: Double) -> Bool {
-        isAwaitingNewest = false
+        conversation?.stayHere()
         if wheelNotches == 0 {
             view.onTick { [weak self] _ in
                 self?.moveByWheel()
@@ -211,7 +211,8 @@ final class MessageList {
     private func moved() {
         // What the layout moves is seen to when it is done.
         guard !isUnsettled else { return }
-        isFollowing = isEndInSight || isAwaitingNewest
+        conversation?.stayHere()
+        isFollowing = isEndInSight
         tellWhatIsInSight()
         loadNearEdges()
     }
@@ -246,7 +247,6 @@ final class MessageList {
     private func settle() {
         guard let conversation else { return }
         if isFollowing { scrollToEnd() }
-        if !conversation.hasNewer { isAwaitingNewest = false }
         if isOpening, store.count > 1 {
             isOpening = false
             showUnreadMark(of: conversation)

@@ -113,20 +113,65 @@ import Testing
         #expect(list.rows[model.items[51].id]?.widget.containsFocus == true)
     }
 
-    @Test func goesToTheNewestOnceItIsThere() throws {
-        let model = ConversationModel.sample(ConversationItem.messages(0..<200))
-        model.hasNewer = true
-        let window = try open(model)
-        list.adjustment.value = 2000
-        try window.rest()
+    @Test func goesToTheNewestOnceItIsThere() async throws {
+        let (model, window) = try openPast()
         list.showNewest()
         try window.rest()
         #expect(list.adjustment.value == 2000)
-        model.change(at: 0, removing: 200, adding: ConversationItem.messages(500..<600))
-        model.change(at: 100, adding: [.unreadMark()] + ConversationItem.messages(600..<700))
-        model.hasNewer = false
+        await model.synchronize()
         try window.rest()
-        #expect(list.adjustment.isAtEnd() && model.isEndInSight)
+        #expect(!model.hasNewer && list.adjustment.isAtEnd() && model.isEndInSight)
+    }
+
+    @Test(arguments: ElsewhereAction.allCases) func doesNotGoToTheNewestFromWhereTheUserWent(_ action: ElsewhereAction)
+        async throws
+    {
+        let (model, window) = try openPast()
+        list.showNewest()
+        switch action {
+        case .scrollBar: list.adjustment.value = 1500
+        case .pageUp: #expect(!list.captured(.pageUp, []))
+        case .home: #expect(!list.captured(.home, .control))
+        case .search: model.reveal(.init(id: 50, author: "", text: "", time: ""))
+        }
+        try window.rest()
+        let value = list.adjustment.value
+        await model.synchronize()
+        try window.rest()
+        #expect(model.hasNewer && list.adjustment.value == value)
+        model.perform { $0.addNewer(EntryPage(entries: Entry.messages(201..<220), hasMore: false)) }
+        try window.rest()
+        #expect(!model.hasNewer && list.adjustment.value == value)
+    }
+
+    @Test func staysWhenTheNewestDoesNotCome() async throws {
+        let (model, window) = try openPast()
+        model.link.isLive = false
+        list.showNewest()
+        await model.synchronize()
+        model.link.isLive = true
+        await model.synchronize()
+        model.perform { $0.addNewer(EntryPage(entries: Entry.messages(201..<220), hasMore: false)) }
+        try window.rest()
+        #expect(!model.hasNewer && list.adjustment.value == 2000)
+    }
+
+    /// What leads away from where one waits for the newest.
+    enum ElsewhereAction: CaseIterable {
+        case scrollBar, pageUp, home, search
+    }
+
+    /// Shows messages of the past; the host has newer ones, which come when the model asks.
+    private func openPast() throws -> (ConversationModel, TestWindow) {
+        let model = ConversationModel.sample()
+        model.isBegun = true
+        model.link.isLive = true
+        model.link.client = SilentHost(page: EntryPage(entries: Entry.messages(500..<700), hasMore: true))
+        model.perform { $0.show(Entry.messages(1..<201), hasOlder: false, hasNewer: true) }
+        let window = try open(model)
+        list.adjustment.value = 2000
+        try window.rest()
+        return (model, window)
     }
 
     @Test func staysAtTheLastRowWhileNewerOnesAreMissing() throws {
@@ -207,17 +252,7 @@ import Testing
 
     @Test(arguments: [true, false]) func asksForMoreNearTheEdges(isOlder: Bool) throws {
         let model = ConversationModel.sample()
-        let entries = (1...200).map { id in
-            Entry(
-                id: id,
-                uuid: UUID(),
-                conversation: "alice",
-                at: Date(timeIntervalSince1970: 0),
-                author: Author(kind: .operator, name: "root"),
-                content: .message(text: "message \(id)")
-            )
-        }
-        model.perform { $0.show(entries, hasOlder: isOlder, hasNewer: !isOlder) }
+        model.perform { $0.show(Entry.messages(1..<201), hasOlder: isOlder, hasNewer: !isOlder) }
         let window = try open(model)
         list.adjustment.value = list.adjustment.upper / 2
         try window.rest()
