@@ -38,7 +38,7 @@ public struct LocalCopy: Sendable {
     /// The id of the newest entry; nil when there is none.
     public func lastID(of conversation: String) async throws -> Int? {
         let file = file(of: conversation)
-        return try await file.look { try Self.readEnd(file).log.lastID }
+        return try await file.look { try Self.readEnd(file).lastID }
     }
 
     /// Adds entries in the order of their ids; those that are there already are passed over.
@@ -48,8 +48,8 @@ public struct LocalCopy: Sendable {
         guard !entries.isEmpty else { return }
         let (file, keptEntries) = (file(of: conversation), keptEntries)
         try await file.use {
-            let (end, byteCount) = try Self.readEnd(file)
-            let new = try EntryLog.lines(end.newer(entries))
+            let (lastID, byteCount) = try Self.readEnd(file)
+            let new = try EntryLog.lines(Self.newer(entries, than: lastID))
             guard !new.isEmpty else { return }
             // To count the lines takes the whole file: a few times while it grows by what it may have too much is enough.
             let countedBytes = max(8 * keptEntries, 1)
@@ -125,13 +125,20 @@ public struct LocalCopy: Sendable {
         EntryLog(reading: try file.read(limitBytes: 2 * limitBytes) ?? Data())
     }
 
-    /// The newest lines of a file, among them its last entry if it has any; and how long the file is.
-    private static func readEnd(_ file: LocalFile) throws -> (log: EntryLog, byteCount: Int) {
-        guard let end = try file.readEnd(mostBytes: endBytes, limitBytes: 2 * limitBytes) else {
-            return (EntryLog(reading: Data()), 0)
+    /// The id of a file's last entry, and how long the file is.
+    private static func readEnd(_ file: LocalFile) throws -> (lastID: Int?, byteCount: Int) {
+        guard let end = try file.readEnd(mostBytes: endBytes, limitBytes: 2 * limitBytes) else { return (nil, 0) }
+        let lastID = EntryLog(reading: end.data).lastID
+        return (end.isWhole || lastID != nil ? lastID : try read(file).lastID, end.byteCount)
+    }
+
+    /// Those of the entries that come after an id, each once and in order.
+    private static func newer(_ entries: [Entry], than id: Int?) -> [Entry] {
+        var last = id ?? Int.min
+        return entries.sorted { $0.id < $1.id }.filter { entry in
+            defer { last = max(last, entry.id) }
+            return entry.id > last
         }
-        let log = EntryLog(reading: end.data)
-        return (end.isWhole || log.lastID != nil ? log : try read(file), end.byteCount)
     }
 }
 
@@ -160,15 +167,6 @@ struct EntryLog: Sendable {
         let decoder = APICoding.decoder()
         let newestFirst = lines.reversed().lazy.compactMap { try? decoder.decode(Entry.self, from: $0) }
         return Array(newestFirst.prefix(max(0, limit)).reversed())
-    }
-
-    /// Those of the entries that come after all that are there, each once and in order.
-    func newer(_ entries: [Entry]) -> [Entry] {
-        var last = lastID ?? Int.min
-        return entries.sorted { $0.id < $1.id }.filter { entry in
-            defer { last = max(last, entry.id) }
-            return entry.id > last
-        }
     }
 
     /// The last lines as they stand in the file.
