@@ -123,22 +123,25 @@ public final class MenuButton: Widget {
         gtk_menu_button_set_icon_name(pointer(), icon)
         self.tooltip = tooltip
         setAccessibleLabel(tooltip)
-        if let menu { setMenu(menu) }
+        if let menu { self.menu = menu }
     }
 
     /// A button with a text on it.
     public convenience init(_ label: String, menu: Menu? = nil) {
         self.init(sinking: gtk_menu_button_new())
         gtk_menu_button_set_label(pointer(), label)
-        if let menu { setMenu(menu) }
+        if let menu { self.menu = menu }
     }
 
-    /// Lets it open this menu.
-    public func setMenu(_ menu: Menu) {
-        if let model { return model.show(menu) }
-        let model = MenuModel(menu)
-        gtk_menu_button_set_menu_model(pointer(), model.menu.pointer())
-        self.model = model
+    /// The menu that it opens.
+    public var menu: Menu {
+        get { model?.shown ?? Menu([] as [Menu.Section]) }
+        set {
+            if let model { return model.show(newValue) }
+            let model = MenuModel(newValue)
+            gtk_menu_button_set_menu_model(pointer(), model.menu.pointer())
+            self.model = model
+        }
     }
 
     /// Lets it open this popover.

@@ -53,7 +53,7 @@ public nonisolated struct Menu: Equatable, Sendable {
 final class MenuModel {
     let menu = Object(adopting: g_menu_new())
     private var sections: [Object] = []
-    private var shown: Menu?
+    private(set) var shown: Menu?
 
     init(_ menu: Menu) {
         show(menu)

@@ -17,14 +17,13 @@ final class ContentPage {
     private let backButton = Button(icon: "go-previous-symbolic", tooltip: tr("Back"))
     let searchButton = ToggleButton(icon: "system-search-symbolic", tooltip: tr("Search"))
     private let informationButton = ToggleButton(icon: "sidebar-show-right-symbolic", tooltip: tr("Information"))
-    private let controlButton = MenuButton(icon: "view-more-symbolic", tooltip: tr("Control"))
+    let controlButton = MenuButton(icon: "view-more-symbolic", tooltip: tr("Control"))
     let pages = Stack(transition: .crossfade)
     private let host: HostPage
     private let observer = Observer()
     private var connection: ConnectionPage?
     private var blocked: BlockedPage?
     private var shown: Shown?
-    private(set) var menu: [Menu.Section] = []
 
     /// The pages of the stack, by their names there.
     private enum Shown: String {
@@ -237,8 +236,7 @@ final class ContentPage {
         }
         sections.removeAll { $0.items.isEmpty }
         controlButton.isVisible = !sections.isEmpty
-        menu = sections
-        controlButton.setMenu(Menu(sections))
+        controlButton.menu = Menu(sections)
     }
 
     private func updateBackButton() {

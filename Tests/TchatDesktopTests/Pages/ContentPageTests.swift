@@ -23,6 +23,7 @@ import Testing
         try await withPage { page, model, _ in
             let host = model.hosts[0]
             host.role = .admin
+            var shown: [String] { page.controlButton.menu.sections.flatMap(\.items).map(\.label) }
             let states: [(HostModel.State, [String])] = [
                 (.live, ["Disconnect…", "Reset the Server…", "Stop the Server…", "Forget Host…"]),
                 (.away("Gone."), ["Disconnect…", "Forget Host…"]), (.disconnected, ["Connect", "Forget Host…"]),
@@ -31,12 +32,12 @@ import Testing
             for (state, items) in states {
                 host.state = state
                 GTKTest.settle()
-                #expect(page.menu.flatMap(\.items).map(\.label) == items)
+                #expect(shown == items)
             }
             host.role = .member
             host.state = .live
             GTKTest.settle()
-            #expect(page.menu.flatMap(\.items).map(\.label) == ["Disconnect…", "Forget Host…"])
+            #expect(shown == ["Disconnect…", "Forget Host…"])
             #expect(page.widget.button("Control") != nil)
             model.addHost()
             GTKTest.settle()

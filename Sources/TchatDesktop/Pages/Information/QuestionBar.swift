@@ -48,9 +48,7 @@ final class QuestionBar {
         }
         let others = questions.filter { !$0.isPrimary }
         more.isVisible = !others.isEmpty
-        more.setMenu(
-            Menu(others.map { Menu.Item($0.title, action: "information.ask", target: $0.item.rawValue) })
-        )
+        more.menu = Menu(others.map { Menu.Item($0.title, action: "information.ask", target: $0.item.rawValue) })
     }
 
     /// Whether there is a conversation in which the answer can come.
