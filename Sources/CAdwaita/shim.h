@@ -65,12 +65,9 @@ static inline void shim_add_response(AdwMessageDialog *_Nonnull dialog, const ch
     adw_message_dialog_add_response(dialog, id, label);
 }
 
-static inline GtkWidget *_Nonnull shim_new_with_role(GType type, GtkAccessibleRole role) {
-    return (GtkWidget *)g_object_new(type, "accessible-role", role, NULL);
-}
-
-static inline GtkWidget *_Nonnull shim_new_with_style_name(GType type, GtkAccessibleRole role, const char *_Nonnull name) {
-    return (GtkWidget *)g_object_new(type, "accessible-role", role, "css-name", name, NULL);
+/// A new widget; the style name is its type's own unless there is one.
+static inline GtkWidget *_Nonnull shim_new_widget(GType type, GtkAccessibleRole role, const char *_Nullable style_name) {
+    return (GtkWidget *)g_object_new(type, "accessible-role", role, style_name ? "css-name" : NULL, style_name, NULL);
 }
 
 static inline void shim_set_role(gpointer _Nonnull widget, GtkAccessibleRole role) {

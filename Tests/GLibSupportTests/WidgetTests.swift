@@ -39,6 +39,12 @@ import Testing
         #expect(gone == 2)
     }
 
+    @Test func `A box is to style sheets what it is called, or a box`() {
+        func styleName(of box: Box) -> String { box.property("css-name") }
+        #expect(styleName(of: Box(.vertical, styleName: "part")) == "part")
+        #expect(styleName(of: Box(.vertical, role: .region)) == "box")
+    }
+
     @Test func `Two values of one widget are equal`() {
         let label = Label("a")
         let box = Box(.horizontal, [label])

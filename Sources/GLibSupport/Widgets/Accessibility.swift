@@ -149,9 +149,9 @@ extension Widget {
         shim_accessible_relation(pointer(), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, label.pointer())
     }
 
-    /// A new widget with a role of its own.
-    convenience init(_ type: GType, role: AccessibleRole) {
-        self.init(sinking: shim_new_with_role(type, role.c))
+    /// A new widget with a role of its own, and with a name of its own in style sheets if it needs one.
+    convenience init(_ type: GType, role: AccessibleRole, styleName: String? = nil) {
+        self.init(sinking: shim_new_widget(type, role.c, styleName))
     }
 }
 

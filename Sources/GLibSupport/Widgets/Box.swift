@@ -24,7 +24,7 @@ public final class Box: Widget {
     /// A box that the theme's rules for boxes are not for, as style sheets know it by another name.
     public convenience init(_ orientation: Orientation, spacing: Int = 0, styleName: String, _ children: [Widget] = [])
     {
-        self.init(sinking: shim_new_with_style_name(gtk_box_get_type(), AccessibleRole.group.c, styleName))
+        self.init(gtk_box_get_type(), role: .group, styleName: styleName)
         gtk_orientable_set_orientation(pointer(), orientation.c)
         self.spacing = spacing
         for child in children { append(child) }
