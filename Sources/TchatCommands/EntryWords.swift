@@ -1,4 +1,5 @@
 import Localization
+import TchatClient
 import TchatModel
 
 extension Item {
@@ -36,14 +37,8 @@ extension HostEvent {
 
     /// What happened, with its detail behind it; as safe to show as the detail.
     func words(detail: String?) -> String {
-        detail.map { "\(words) (\(Self.text(ofDetail: $0)))" } ?? words
+        detail.map { "\(words) (\(EventDetail.text($0)))" } ?? words
     }
-
-    /// A detail in the user's language; as safe to show as it was.
-    static func text(ofDetail detail: String) -> String { details.translation(of: detail) }
-
-    /// The details that hosts give in English; others, such as the name of a role, are the same in every language.
-    private static let details = KnownSentences([trLater("token ({role})"), trLater("by {name}")])
 }
 
 /// What a machine answered in a conversation.

@@ -127,7 +127,7 @@ struct EntryLines {
         case .control(let action): "(\(action.rawValue))"
         case .notice(let event, nil): "(\(event.words))"
         case .notice(let event, let detail?):
-            "(\(tr("{name}:", ["name": event.words])) \(HostEvent.text(ofDetail: detail)))"
+            "(\(tr("{name}:", ["name": event.words])) \(EventDetail.text(detail)))"
         }
     }
 }

@@ -77,7 +77,7 @@ import Testing
             (.message(text: "one\ntwo\u{9B}"), "T [alice] al␛ice: one\n    two\u{FFFD}"),
             (.question(item: .cpu), "T [alice] al␛ice: ? cpu"),
             (.control(.reset), "T [alice] al␛ice: (reset)"),
-            (.notice(.paired, detail: "member"), "T [alice] al␛ice: (paired: member)"),
+            (.notice(.paired, detail: "member"), "T [alice] al␛ice: (paired: as a member)"),
             (.notice(.started, detail: nil), "T [alice] al␛ice: (the server started)"),
         ] as [(Entry.Content, String)]
     )

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `An event has its detail behind it`() {
-        #expect(HostEvent.paired.words(detail: "token (admin)") == "paired (token (admin))")
+        #expect(HostEvent.paired.words(detail: "token (admin)") == "paired (as an administrator, with a token)")
         #expect(HostEvent.revoked.words(detail: nil) == "shut out")
     }
 

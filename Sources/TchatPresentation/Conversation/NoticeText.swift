@@ -1,4 +1,5 @@
 import Localization
+import TchatClient
 import TchatModel
 
 /// Sentences for what happened on a host.
@@ -33,10 +34,11 @@ nonisolated enum NoticeText {
 
     private static func text(of event: HostEvent, detail: String?) -> String {
         guard let detail, !detail.isEmpty else { return text(of: event) }
+        let words = EventDetail.text(detail)
         return switch event {
         case .refused: tr("Not allowed: {detail}", ["detail": detail])
-        case .paired: tr("Paired ({detail})", ["detail": detail])
-        case .revoked: tr("Shut out ({detail})", ["detail": detail])
+        case .paired: tr("Paired ({detail})", ["detail": words])
+        case .revoked: tr("Shut out ({detail})", ["detail": words])
         case .started, .rebooted, .stopping, .reset:
             tr("{event} ({detail})", ["event": text(of: event), "detail": detail])
         }

@@ -338,7 +338,7 @@ import Testing
         let refused = log.entry(.notice(.refused, detail: "kill"), by: .host, named: "vm", in: "alice")
         #expect(console.handle(refused, isTyping: false).first == .print("12:00 alice may not use kill: refused"))
         let paired = log.entry(.notice(.paired, detail: "member"), by: .host, named: "vm", in: "alice")
-        #expect(console.handle(paired, isTyping: false).first == .print("12:00 alice: paired (member)"))
+        #expect(console.handle(paired, isTyping: false).first == .print("12:00 alice: paired (as a member)"))
         let alert = log.entry(.alert(text: "disk full"), by: .host, named: "vm", in: nil)
         #expect(console.handle(alert, isTyping: false) == [.print("12:00 disk full")])
     }
