@@ -36,13 +36,13 @@ struct Pair: AsyncParsableCommand {
                 let offer = try await connection.makeCode(for: enrolment.name, role: enrolment.role)
                 return (offer, try await connection.status())
             }
-            let page = PairingPage(
+            var page = PairingPage(
                 offer: offer,
                 name: enrolment.name,
                 role: enrolment.role,
-                addresses: Self.addresses(of: target, status: status),
                 isForCaller: enrolment.name == status.caller.name
             )
+            page.setAddresses(of: target, status: status)
             if json {
                 try writeToStandardOutput(try JSONText.pretty(page.object) + "\n")
             } else {
@@ -53,12 +53,6 @@ struct Pair: AsyncParsableCommand {
         }
     }
 
-    /// Under what a host can be reached from another machine, the best first.
-    private static func addresses(of target: HostTarget, status: HostStatus) -> [HostAddress] {
-        if case .paired(let host) = target { return [host.address] }
-        let port = status.port ?? HostAddress.defaultPort
-        return ([status.facts.name] + OwnAddresses.all()).map { HostAddress(host: $0, port: port) }
-    }
 }
 
 /// For whom a code or a token is made.
@@ -97,7 +91,9 @@ struct PairingPage {
     let name: String
     let role: Role?
     /// Under what the host can be reached, the best first.
-    let addresses: [HostAddress]
+    var addresses: [HostAddress] = []
+    /// Whether no other machine can reach the host.
+    var isForThisComputer = false
     /// Whether the code is for whoever makes it: for another device of theirs, or by mistake.
     var isForCaller = false
 
@@ -112,18 +108,26 @@ struct PairingPage {
     /// The code, until when it works and what to type.
     func text(style: TerminalStyle, clock: (Date) -> String) -> String {
         let who = name.visible() + (role.map { " (\($0.rawValue))" } ?? "")
+        let values = ["person": who, "time": clock(offer.expiresAt)]
         var lines = [
             "", "    \(style(offer.code.visible(), .bold, .green))", "",
-            tr(
-                "Lets {person} in, once, until {time}. On the other machine, type:",
-                ["person": who, "time": clock(offer.expiresAt)]
-            ), "",
+            isForThisComputer
+                ? tr("Lets {person} in, once, until {time}. On this computer, type:", values)
+                : tr("Lets {person} in, once, until {time}. On the other machine, type:", values), "",
         ]
         let commands = commands
         lines += commands.prefix(1).map { "    \(style($0, .bold))" }
         if commands.count > 1 {
-            lines += ["", tr("or, where this machine's name is not known:"), ""]
+            let isByName = addresses.first.map { !$0.isNumeric } ?? false
+            lines += ["", isByName ? tr("or, where this machine's name is not known:") : tr("or:"), ""]
             lines += commands.dropFirst().map { "    \($0)" }
+        }
+        if isForThisComputer, let port = addresses.first?.port {
+            let remark = tr(
+                "Only this computer can connect: start the server with '--listen {address}' to let other machines in.",
+                ["address": "\(HostAddress(host: "::", port: port))"]
+            )
+            lines += ["", style(remark, .yellow)]
         }
         if isForCaller {
             let warning = tr(
@@ -141,6 +145,44 @@ struct PairingPage {
     private var commands: [String] {
         addresses.map { "tchat connect \($0) --code \(offer.code)".visible() }
     }
+}
+
+extension PairingPage {
+    /// Finds out under what the host can be reached.
+    mutating func setAddresses(of target: HostTarget, status: HostStatus) {
+        if case .paired(let host) = target {
+            addresses = [host.address]
+            return
+        }
+        // An older server says only its port, and one that opens its port anew nothing.
+        let everywhere = [HostAddress(host: "::", port: status.port ?? HostAddress.defaultPort)]
+        let listensOn = offer.listensOn.flatMap { $0.isEmpty ? nil : $0 } ?? everywhere
+        setAddresses(listensOn: listensOn, name: status.facts.name, own: OwnAddresses.all())
+    }
+
+    /// Finds out under what this machine can be reached, when its server listens there.
+    mutating func setAddresses(listensOn: [HostAddress], name: String, own: [String]) {
+        let all = listensOn.flatMap { address in
+            let hosts =
+                switch address.host {
+                case "::": [name] + own
+                case "0.0.0.0": [name] + own.filter { !$0.contains(":") }
+                default: [address.host]
+                }
+            return hosts.map { HostAddress(host: $0, port: address.port) }
+        }
+        let distant = all.filter { !$0.isLoopback }
+        isForThisComputer = distant.isEmpty
+        addresses = (isForThisComputer ? all : distant).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+}
+
+extension HostAddress {
+    /// Whether it is an IP address, and no name.
+    fileprivate var isNumeric: Bool { host.contains(":") || host.allSatisfy { $0 == "." || $0.isNumber } }
+
+    /// Whether it is an IP address of this machine only.
+    fileprivate var isLoopback: Bool { isNumeric && host.hasPrefix("127.") || host == "::1" }
 }
 
 /// The IP addresses of this machine.

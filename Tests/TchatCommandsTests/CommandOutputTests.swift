@@ -30,6 +30,48 @@ import Testing
         )
     }
 
+    private static func page(listensOn: [HostAddress], own: [String] = ["192.0.2.7", "fd00::1"]) -> PairingPage {
+        let offer = PairingCodeOffer(code: "K7QF-2M9X-4RTW", expiresAt: Date(timeIntervalSince1970: 0))
+        var page = PairingPage(offer: offer, name: "alice", role: .member)
+        page.setAddresses(listensOn: listensOn, name: "vm", own: own)
+        return page
+    }
+
+    @Test(arguments: [
+        (["[::]:5005"], ["vm:5005", "192.0.2.7:5005", "[fd00::1]:5005"]),
+        (["0.0.0.0:99"], ["vm:99", "192.0.2.7:99"]),
+        (["0.0.0.0:99", "[::]:99"], ["vm:99", "192.0.2.7:99", "[fd00::1]:99"]),
+        (["127.0.0.1:6000", "192.0.2.7:6001"], ["192.0.2.7:6001"]),
+        (["127.0.0.1:6000", "[::1]:6000"], ["127.0.0.1:6000", "[::1]:6000"]),
+    ])
+    func `A code is offered only where the server listens`(listensOn: [String], offered: [String]) throws {
+        let page = Self.page(listensOn: try listensOn.map { try HostAddress(parsing: $0) })
+        #expect(page.object.commands == offered.map { "tchat connect \($0) --code K7QF-2M9X-4RTW" })
+        #expect(page.isForThisComputer == offered.contains("127.0.0.1:6000"))
+    }
+
+    @Test func `Where only this computer can connect, that is said`() {
+        #expect(
+            Self.page(listensOn: [HostAddress(host: "127.0.0.1", port: 6000)]).text(style: Self.plain) { _ in "14:13" }
+                == """
+
+                    K7QF-2M9X-4RTW
+
+                Lets alice (member) in, once, until 14:13. On this computer, type:
+
+                    tchat connect 127.0.0.1:6000 --code K7QF-2M9X-4RTW
+
+                Only this computer can connect: start the server with '--listen [::]:6000' to let other machines in.
+                """
+        )
+    }
+
+    @Test func `Addresses without a name stand for themselves`() {
+        let addresses = ["192.0.2.7", "fd00::1"].map { HostAddress(host: $0) }
+        let text = Self.page(listensOn: addresses).text(style: Self.plain) { _ in "14:13" }
+        #expect(text.contains("192.0.2.7:5005 --code K7QF-2M9X-4RTW\n\nor:\n\n    tchat connect [fd00::1]:5005"))
+    }
+
     @Test func `A code for oneself comes with a warning`() {
         let page = PairingPage(
             offer: PairingCodeOffer(code: "K7QF-2M9X-4RTW", expiresAt: Date(timeIntervalSince1970: 0)),

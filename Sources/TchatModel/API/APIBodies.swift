@@ -208,11 +208,14 @@ public struct PairingCodeOffer: Codable, Hashable, Sendable {
     public var code: String
     /// Until when it works.
     public var expiresAt: Date
+    /// Where the host listens, where `::` and `0.0.0.0` are all its addresses; absent from a host of an older version.
+    public var listensOn: [HostAddress]?
 
     /// Makes an offer of its parts.
-    public init(code: String, expiresAt: Date) {
+    public init(code: String, expiresAt: Date, listensOn: [HostAddress]? = nil) {
         self.code = code
         self.expiresAt = expiresAt
+        self.listensOn = listensOn
     }
 }
 

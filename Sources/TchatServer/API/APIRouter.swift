@@ -493,11 +493,12 @@ extension APIRouter {
 
     private func postCode(_ request: APIRequest) async throws -> Response {
         let enrolment = try await request.body(as: Enrolment.self, atMost: Self.longestBodyBytes)
-        let offer = try await people.makeCode(
+        var offer = try await people.makeCode(
             for: request.parameter("name"),
             role: enrolment.role,
             by: request.principal()
         )
+        offer.listensOn = port.addresses
         return .json(offer, status: .created)
     }
 

@@ -63,7 +63,12 @@ import Testing
         #expect(try problems(ConversationList(conversations: [summary]), "ConversationList") == [])
         #expect(try problems(EntryPage(entries: [entry], hasMore: true), "EntryPage") == [])
         #expect(try problems(Presence(operators: ["bob"], people: ["alice"]), "Presence") == [])
-        #expect(try problems(PairingCodeOffer(code: "7KQ2-M9XD-4HTA", expiresAt: Self.date), "PairingCodeOffer") == [])
+        let offer = PairingCodeOffer(
+            code: "7KQ2-M9XD-4HTA",
+            expiresAt: Self.date,
+            listensOn: [HostAddress(host: "127.0.0.1", port: 6000)]
+        )
+        #expect(try problems(offer, "PairingCodeOffer") == [])
         #expect(try problems(Problem(title: "No", status: 400, detail: "Do this."), "Problem") == [])
     }
 

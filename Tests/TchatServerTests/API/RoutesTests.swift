@@ -194,9 +194,11 @@ import Testing
     // MARK: People and control
 
     @Test func `People are made, listed and removed`() async throws {
-        try await Self.run { _, root, _ in
+        try await Self.run { _, root, server in
             let code = try await root.send(.POST, "/v1/people/bob/codes", json: #"{"role":"member"}"#)
-            #expect(try code.decode(PairingCodeOffer.self).expiresAt > Date(timeIntervalSinceNow: 500))
+            let offer = try code.decode(PairingCodeOffer.self)
+            #expect(offer.expiresAt > Date(timeIntervalSinceNow: 500))
+            #expect(offer.listensOn == server.assembly.port.addresses && offer.listensOn?.isEmpty == false)
             let token = try await root.send(.POST, "/v1/people/bob/tokens", json: #"{"role":"operator"}"#)
                 .decode(TokenGrant.self).token
             let bob = root.with(token, by: .http2)
