@@ -16,8 +16,8 @@ public enum Quantity {
     }
 
     /// Bytes per second: `1.2 MiB/s`, `1,2 Mio/s`.
-    public static func rate(_ bytesPerSecond: Double) -> String {
-        scaled(bytesPerSecond) { number, step in
+    public static func rate(_ bytesPerSecond: Double, digits: Int = 1) -> String {
+        scaled(bytesPerSecond, digits) { number, step in
             switch step {
             case 0: tr("{number}\u{A0}B/s", ["number": number])
             case 1: tr("{number}\u{A0}KiB/s", ["number": number])
@@ -86,7 +86,9 @@ public enum Quantity {
         return "\(sign)\(scaled / factor)\(point)\(zeros)\(fraction)"
     }
 
-    private static func scaled(_ value: Double, text: (_ number: String, _ step: Int) -> String) -> String {
+    private static func scaled(_ value: Double, _ digits: Int = 1, text: (_ number: String, _ step: Int) -> String)
+        -> String
+    {
         var value = max(0, value.isFinite ? value : 0)
         var step = 0
         // As 999.95 would be written 1000.0.
@@ -94,7 +96,7 @@ public enum Quantity {
             value /= 1024
             step += 1
         }
-        return text(step == 0 ? "\(whole(value.rounded()))" : decimal(value, 1), step)
+        return text(step == 0 ? "\(whole(value.rounded()))" : decimal(value, digits), step)
     }
 
     /// What comes over the wire may be larger than any whole number.

@@ -12,7 +12,7 @@ final class PlotView {
     let widget: Widget
 
     let area = DrawingArea(role: .image)
-    private let maximumLabel = Label(role: .presentation)
+    let maximumLabel = Label()
     private let spanLabel = Label(role: .presentation)
     private let legend = Box(.horizontal, spacing: 6, role: .presentation)
     let readoutLabel = Label(role: .presentation)
@@ -26,12 +26,15 @@ final class PlotView {
     private(set) var readoutSeconds: Int?
 
     /// Begins without a plot.
-    init() {
+    ///
+    /// - Parameter value: What stands above it at the start, in the line of the maximum.
+    init(below value: Widget? = nil) {
         let overlay = Overlay(area)
-        overlay.addOverlay(maximumLabel)
         overlay.addOverlay(readoutLabel)
+        // Above the lines, not over them: they may be anywhere up to it.
+        let header = Box(.horizontal, spacing: 12, [value, maximumLabel].compactMap(\.self))
         let footer = Box(.horizontal, spacing: 12, role: .presentation, [spanLabel, legend])
-        widget = Box(.vertical, spacing: 2, [overlay, footer])
+        widget = Box(.vertical, spacing: 2, [header, overlay, footer])
         widget.addClass("plot")
 
         area.setContentSize(width: 96, height: 72)
@@ -41,12 +44,13 @@ final class PlotView {
             // Not while all is being laid out.
             MainLoop.idle(priority: .beforeDrawing) { self?.onResize?() }
         }
-        for style in ["caption", "numeric", "plot-maximum"] { maximumLabel.addClass(style) }
-        for style in ["caption", "dim-label", "numeric"] { spanLabel.addClass(style) }
-        maximumLabel.horizontalAlign = .start
-        maximumLabel.verticalAlign = .start
-        maximumLabel.margins = Margins(top: 2, start: 2)
-        maximumLabel.canTarget = false
+        for label in [maximumLabel, spanLabel] {
+            for style in ["caption", "dim-label", "numeric"] { label.addClass(style) }
+        }
+        value?.expandsHorizontally = true
+        maximumLabel.expandsHorizontally = value == nil
+        maximumLabel.xAlign = 1
+        maximumLabel.yAlign = 1
         spanLabel.expandsHorizontally = true
         spanLabel.xAlign = 0
         readoutLabel.addClass("plot-readout")
@@ -185,9 +189,6 @@ final class PlotView {
             // On the side on which the line isn't.
             let isOld = geometry.x(secondsAgo: readoutSeconds) < geometry.left + geometry.width / 2
             readoutLabel.horizontalAlign = isOld ? .end : .start
-            maximumLabel.opacity = isOld ? 1 : 0
-        } else {
-            maximumLabel.opacity = 1
         }
         area.redraw()
     }

@@ -46,7 +46,7 @@ public nonisolated struct Plot: Identifiable, Equatable, Sendable {
     public var title: String
     /// The newest values: `12.5 %`, `↓ 1.2 MiB/s ↑ 3.4 KiB/s`; nil while nothing is measured.
     public var valueText: String?
-    /// More about it: `4 cores`, `of 15.6 GiB`.
+    /// More about it: `4 cores`.
     public var detailText: String?
     /// The lines.
     public var series: [Series]
@@ -54,7 +54,7 @@ public nonisolated struct Plot: Identifiable, Equatable, Sendable {
     public var unit: Unit
     /// The value at the upper edge.
     public var maximum: Double
-    /// The value at the upper edge, as shown: `100 %`.
+    /// The value at the upper edge, as shown: `100 %`, `of 15.6 GiB`.
     public var maximumText: String
     /// How many seconds fit: the newest value stands at the end, older ones before it.
     public var spanSeconds: Int

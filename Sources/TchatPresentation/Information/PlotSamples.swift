@@ -123,7 +123,7 @@ nonisolated extension PlotSamples {
     func plot(_ id: Plot.ID, showsCores: Bool = true) -> Plot? {
         var series: [Plot.Series]
         var maximum: Double
-        var detail: String?
+        var (detail, maximumText): (String?, String?)
         switch id {
         case .cpu:
             series = [Plot.Series(name: PlotText.title(of: .cpu), values: cpu, style: .primary)]
@@ -134,7 +134,7 @@ nonisolated extension PlotSamples {
             series = [Plot.Series(name: PlotText.title(of: .memory), values: memory, style: .primary)]
             guard let total = memoryTotal, total > 0 else { return nil }
             maximum = total
-            detail = PlotText.of(total)
+            maximumText = PlotText.of(total)
         case .network:
             series = pair(received, sent, PlotText.received, PlotText.sent)
             maximum = PlotText.scale(above: max(Self.most(received), Self.most(sent)))
@@ -157,7 +157,7 @@ nonisolated extension PlotSamples {
             series: series,
             unit: unit,
             maximum: maximum,
-            maximumText: PlotText.value(maximum, unit: unit, digits: 0),
+            maximumText: maximumText ?? PlotText.value(maximum, unit: unit, digits: 0),
             spanSeconds: span,
             accessibleText: PlotText.accessible(
                 title: title,

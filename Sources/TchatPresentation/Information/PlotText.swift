@@ -37,7 +37,7 @@ nonisolated enum PlotText {
         switch unit {
         case .percent: Quantity.percent(value, digits: digits)
         case .bytes: Quantity.bytes(Int(saturating: value))
-        case .bytesPerSecond: Quantity.rate(value)
+        case .bytesPerSecond: Quantity.rate(value, digits: digits)
         }
     }
 

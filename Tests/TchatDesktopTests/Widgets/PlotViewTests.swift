@@ -50,6 +50,17 @@ import Testing
         #expect(!view.readoutLabel.isVisible)
     }
 
+    @Test func `No line runs through what its maximum is`() throws {
+        let view = PlotView()
+        view.plot = .sample([100, 100])
+        let window = try TestWindow(view.widget, width: 400, height: 200)
+        try window.rest()
+        let label = try #require(view.maximumLabel.frame(in: view.widget))
+        let area = try #require(view.area.frame(in: view.widget))
+        #expect(view.maximumLabel.text == "100.0 %" && label.height > 0)
+        #expect(label.y + label.height <= area.y)
+    }
+
     @Test func `A plot that can't be read takes no keys`() {
         let view = PlotView()
         view.plot = .sample([1])

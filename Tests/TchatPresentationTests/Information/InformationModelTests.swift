@@ -58,8 +58,8 @@ import Testing
         #expect(cpu.accessibleText.hasPrefix("Processor: \(try #require(cpu.valueText)); from "))
         #expect(cpu.accessibleText.hasSuffix(" in the last 15\u{A0}min"))
         let memory = try #require(plot(.memory))
-        #expect(memory.detailText == "of 23.5\u{A0}GiB" && memory.maximum == 25_276_514_304)
-        #expect(plot(.network)?.maximumText == "10.0\u{A0}KiB/s")
+        #expect(memory.maximumText == "of 23.5\u{A0}GiB" && memory.maximum == 25_276_514_304)
+        #expect(plot(.network)?.maximumText == "10\u{A0}KiB/s")
         #expect(plot(.network)?.series.map(\.style) == [.primary, .secondary])
         #expect(model.recentCPUPercent == history.suffix(60).map(\.cpuPercent))
         #expect(model.groups.map(\.title) == ["System", "Disks"])
@@ -95,9 +95,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (0.0, "10.0\u{A0}KiB/s"), (10_240, "10.0\u{A0}KiB/s"), (10_241, "20.0\u{A0}KiB/s"),
-        (300_000, "500.0\u{A0}KiB/s"),
-        (600_000, "1.0\u{A0}MiB/s"), (3e6, "5.0\u{A0}MiB/s"), (1e30, "1.0\u{A0}EiB/s"),
+        (0.0, "10\u{A0}KiB/s"), (10_240, "10\u{A0}KiB/s"), (10_241, "20\u{A0}KiB/s"), (300_000, "500\u{A0}KiB/s"),
+        (600_000, "1\u{A0}MiB/s"), (3e6, "5\u{A0}MiB/s"), (1e30, "1\u{A0}EiB/s"),
     ])
     func `The scale is the next round value`(most: Double, text: String) {
         take(Self.sample(1, received: most), facts: nil)

@@ -9,14 +9,15 @@ final class PlotCard: KeyedChild {
     let title = Label(role: .heading)
     let detail = Label()
     let value = Inscription(characters: 4...30)
-    let view = PlotView()
+    let view: PlotView
     /// The width in which the value has its lines, and the longest text they were counted for.
     private var fitted = (width: 0, characters: 0)
 
     init() {
+        view = PlotView(below: value)
         title.addClass("heading")
         title.xAlign = 0
-        title.verticalAlign = .start
+        for label in [title, detail] { label.verticalAlign = .baseline }
         title.setAccessibleLevel(3)
         for style in ["caption", "dim-label", "numeric"] { detail.addClass(style) }
         detail.wraps = true
@@ -27,10 +28,9 @@ final class PlotCard: KeyedChild {
         detail.expandsHorizontally = true
         value.addClass("numeric")
         value.xAlign = 0
-        let column = Box(.vertical, spacing: 2, [Box(.horizontal, spacing: 12, [title, detail]), value, view.widget])
+        let column = Box(.vertical, spacing: 2, [Box(.horizontal, spacing: 12, [title, detail]), view.widget])
         column.addClass("card")
         column.addClass("plot-card")
-        view.widget.margins = Margins(top: 4)
         widget = column
         view.onResize = { [weak self] in self?.fitValue() }
     }
