@@ -28,6 +28,18 @@ public enum DateText {
         case 1: return tr("Yesterday")
         default: break
         }
+        return dayName(then, today)
+    }
+
+    /// A moment in words that are true for ever: `Monday, 23 November at 14:05`, `lundi 23 novembre à 14:05`, with its year where
+    /// that isn't the one of `now`.
+    public static func moment(_ date: Date, now: Date = Date(), in zone: ClockZone = .local) -> String {
+        let day = dayName(zone.parts(of: date), zone.parts(of: now))
+        // Translators: a day and a time of day.
+        return tr("{day} at\u{A0}{time}", ["day": day, "time": time(date, in: zone)])
+    }
+
+    private static func dayName(_ then: ClockZone.Parts, _ today: ClockZone.Parts) -> String {
         let values: [String: any CustomStringConvertible] = [
             "weekday": weekday(then), "day": dayOfMonth(then), "month": month(then), "year": then.year,
         ]

@@ -24,6 +24,14 @@ import Testing
         #expect(DateText.dayTitle(Self.monday + offset, now: Self.monday, in: Self.utc) == title)
     }
 
+    @Test(arguments: [
+        (0.0, "Monday, 23 November at\u{A0}14:05"), (-day, "Sunday, 22 November at\u{A0}14:05"),
+        (-364 * day, "Monday, 24 November 2025 at\u{A0}14:05"),
+    ])
+    func `Moments are told so that it stays true`(offset: Double, text: String) {
+        #expect(DateText.moment(Self.monday + offset, now: Self.monday, in: Self.utc) == text)
+    }
+
     @Test func `What day it is depends on the zone`() {
         let zone = ClockZone.fixed(secondsEast: 36000)
         #expect(DateText.dayTitle(Self.monday - 3600, now: Self.monday, in: zone) == "Yesterday")

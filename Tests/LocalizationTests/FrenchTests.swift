@@ -30,6 +30,7 @@ import Testing
                 #expect(DateText.dayTitle(now + day, now: now, in: utc) == "mardi 24 novembre")
                 #expect(DateText.dayTitle(now - 22 * day, now: now, in: utc) == "dimanche 1er novembre")
                 #expect(DateText.dayTitle(now - 364 * day, now: now, in: utc) == "lundi 24 novembre 2025")
+                #expect(DateText.moment(now - 22 * day, now: now, in: utc) == "dimanche 1er novembre à\u{A0}14:05")
                 #expect(DateText.short(now - 300 * day, now: now, in: utc) == "27 janv.")
                 #expect(DateText.ago(now - 300, now: now, in: utc) == "il y a 5\u{A0}min")
             }

@@ -6,6 +6,8 @@ import TchatModel
 nonisolated struct CardContent: Equatable {
     var headline: String
     var fields: [Card.Field] = []
+    /// What the host said in its own words, behind the headline; nil with a reading.
+    var text: String?
 
     /// More figures than this nobody reads; what comes over the wire may have any number.
     private static let mostFields = 40
@@ -25,13 +27,32 @@ nonisolated struct CardContent: Equatable {
         case .uptime(let uptime):
             headline = Quantity.duration(seconds: uptime.uptimeSeconds)
             let since = at.addingTimeInterval(-min(max(0, uptime.uptimeSeconds), 1e10))
-            fields = [Card.Field(label: tr("Since"), value: DateText.dayAndTime(since, in: zone))]
+            fields = [Card.Field(label: tr("Since"), value: DateText.moment(since, now: at, in: zone))]
         case .temperature(let temperatures): (headline, fields) = Self.temperatures(temperatures.sensors)
         case .users(let users): (headline, fields) = Self.users(users.sessions, now: at, in: zone)
         case .battery(let batteries): (headline, fields) = Self.batteries(batteries.batteries)
         }
         fields = Array(fields.prefix(Self.mostFields))
     }
+
+    /// - Parameter words: What the host said where it gave no reading; safe to show when this is made.
+    init(words: String) {
+        let lines = words.visible(keepingNewlines: true).split(whereSeparator: \.isNewline)
+        guard let first = lines.first, lines.count > 1 || !Self.isNothing(words) else {
+            headline = Self.notAvailable
+            return
+        }
+        headline = String(first)
+        if lines.count > 1 { text = lines.dropFirst().joined(separator: "\n") }
+    }
+
+    /// Whether words only say, after the name of what was asked, that there is nothing to measure: `Températures : inconnu`, as
+    /// hosts say it whatever language anybody has.
+    private static func isNothing(_ words: String) -> Bool {
+        [": inconnu", ": inconnue"].contains { words.hasSuffix($0) }
+    }
+
+    private static var notAvailable: String { tr("Not available") }
 
     private typealias Parts = (String, [Card.Field])
 
@@ -167,7 +188,7 @@ nonisolated struct CardContent: Equatable {
     private static func batteries(_ batteries: [Battery]) -> Parts {
         guard let first = batteries.first else { return (tr("None"), []) }
         return (
-            first.chargePercent.map { Quantity.percent($0, digits: 0) } ?? first.stateText ?? tr("unknown"),
+            first.chargePercent.map { Quantity.percent($0, digits: 0) } ?? first.stateText?.capitalized ?? notAvailable,
             batteries.map {
                 Card.Field(
                     label: $0.name.visible(),
@@ -177,6 +198,11 @@ nonisolated struct CardContent: Equatable {
             }
         )
     }
+}
+
+nonisolated extension String {
+    /// The same as the beginning of a sentence.
+    fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
 }
 
 nonisolated extension Quantity {

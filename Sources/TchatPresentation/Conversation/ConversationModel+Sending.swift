@@ -125,6 +125,6 @@ extension ConversationModel {
             case .os: .os(status.facts.operatingSystem)
             default: status.vitals[item]
             }
-        return ItemAnswer(item: item, text: tr("The machine has nothing to measure there."), values: reading)
+        return ItemAnswer(item: item, text: "", values: reading)
     }
 }

@@ -77,17 +77,15 @@ nonisolated struct RowMaker {
     }
 
     func card(_ source: CardSource) -> Made {
-        let content = source.answer?.values.map { CardContent($0, at: source.at, in: zone) }
+        let content = source.answer.map { answerContent($0.values, words: $0.text, at: source.at) }
         let asker = source.asker?.visible()
-        // Without a reading the host's own words are the answer.
-        let lines = source.answer?.text.visible(keepingNewlines: true).split(whereSeparator: \.isNewline)
         let card = Card(
             item: source.item,
             title: source.item.title,
             askedBy: asker.map { tr("{person} asked", ["person": $0]) },
-            headline: content?.headline ?? lines.map { $0.first.map(String.init) ?? tr("No answer") },
+            headline: content?.headline,
             fields: content?.fields ?? [],
-            text: content == nil ? lines.flatMap { $0.count > 1 ? $0.dropFirst().joined(separator: "\n") : nil } : nil,
+            text: content?.text,
             plot: source.plot,
             time: DateText.time(source.at, in: zone),
             mark: source.answer == nil ? source.mark : nil
@@ -100,6 +98,11 @@ nonisolated struct RowMaker {
             ].compactMap(\.self)
         let values = ["title": card.title, "text": parts.joined(separator: ", ")]
         return Made(content: .card(card), accessibleText: tr("{title}: {text}", values))
+    }
+
+    /// Without a reading the host's own words are the answer.
+    private func answerContent(_ reading: Reading?, words: String, at: Date) -> CardContent {
+        reading.map { CardContent($0, at: at, in: zone) } ?? CardContent(words: words)
     }
 
     func notice(_ entry: Entry) -> Made? {
@@ -141,7 +144,8 @@ nonisolated struct RowMaker {
                 ? tr("You asked: {question}", ["question": item.title])
                 : tr("{author} asked: {question}", ["author": author, "question": item.title])
         case .answer(let item, _, let words, let values):
-            let answer = values.map { CardContent($0, at: entry.at, in: zone).headline } ?? Self.oneLine(words)
+            let content = answerContent(values, words: words, at: entry.at)
+            let answer = [content.headline, content.text].compactMap(\.self).joined(separator: " ")
             text = tr("{title}: {text}", ["title": item.title, "text": answer])
         case .control, .notice, .alert:
             text = NoticeText.notice(of: entry, isOwn: isOwn, time: "")?.text ?? ""

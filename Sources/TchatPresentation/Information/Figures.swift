@@ -33,9 +33,15 @@ nonisolated extension UserSession {
         [
             terminal?.visible(),
             from.map { tr("from {place}", ["place": $0.visible()]) },
-            since.map { tr("since {time}", ["time": DateText.short($0, now: now, in: zone)]) },
+            since.map { tr("since {time}", ["time": Self.moment($0, now: now, in: zone)]) },
         ]
         .compactMap(\.self).joined(separator: ", ")
+    }
+
+    /// The time alone on the same day.
+    private static func moment(_ date: Date, now: Date, in zone: ClockZone) -> String {
+        DateText.day(date, in: zone) == DateText.day(now, in: zone)
+            ? DateText.time(date, in: zone) : DateText.moment(date, now: now, in: zone)
     }
 }
 

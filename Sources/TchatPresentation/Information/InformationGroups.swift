@@ -116,11 +116,12 @@ nonisolated struct InformationGroups {
     private var batteries: [Figure] {
         guard case .battery(let batteries)? = vitals[.battery] else { return [] }
         return batteries.batteries.map { battery in
-            Figure(
+            let value =
+                battery.chargePercent.map { Quantity.percent($0, digits: 0) } ?? battery.stateText ?? tr("unknown")
+            return Figure(
                 label: battery.name.visible(),
-                value: battery.chargePercent.map { Quantity.percent($0, digits: 0) } ?? battery.stateText
-                    ?? tr("unknown"),
-                detail: battery.text,
+                value: value,
+                detail: battery.text == value ? nil : battery.text,
                 fraction: battery.chargePercent.map { .share($0 / 100) }
             )
         }

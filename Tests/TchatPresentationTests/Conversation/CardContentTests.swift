@@ -37,7 +37,7 @@ import Testing
             ]
         ),
         (.load, ["2.75", "Last 5 minutes: 4.18", "Last 15 minutes: 2.71"]),
-        (.uptime, ["7\u{A0}h 13\u{A0}min", "Since: 2026-11-23 04:46"]),
+        (.uptime, ["7\u{A0}h 13\u{A0}min", "Since: Monday, 23 November at\u{A0}04:46"]),
     ])
     func `A real machine's answers`(item: Item, lines: [String]) throws {
         let reading = try #require(try RealHost.answers()[item]?.values)
@@ -57,6 +57,10 @@ import Testing
                 .users(.init(sessions: [.init(user: "bob", terminal: "pts/0", from: "192.0.2.7", since: Self.at)])),
                 ["1 session", "bob: pts/0, from 192.0.2.7, since 12:00"]
             ),
+            (
+                .users(.init(sessions: [.init(user: "bob", since: Self.at - 86400)])),
+                ["1 session", "bob: since Sunday, 22 November at\u{A0}12:00"]
+            ),
             (.users(.init(sessions: [])), ["Nobody"]),
             (
                 .battery(
@@ -66,7 +70,8 @@ import Testing
                 ),
                 ["83\u{A0}%", "BAT0: 83\u{A0}%, discharging, 2\u{A0}h 10\u{A0}min left"]
             ),
-            (.battery(.init(batteries: [.init(name: "BAT0")])), ["unknown", "BAT0: unknown"]),
+            (.battery(.init(batteries: [.init(name: "BAT0")])), ["Not available", "BAT0: unknown"]),
+            (.battery(.init(batteries: [.init(name: "BAT0", state: .full)])), ["Full", "BAT0: full"]),
             (.disk(.init()), ["None"]),
             (
                 .os(.init(system: "Linux", release: "6\u{1B}", version: "", architecture: "arm64")),
@@ -98,15 +103,26 @@ import Testing
         #expect(!uptime.headline.isEmpty)
     }
 
-    @Test func `Without a reading the host's own words are the answer`() throws {
+    @Test(arguments: [Item.temperature, .users, .battery])
+    func `What a real machine lacks is said under the title, which isn't repeated`(item: Item) throws {
         var test = TestLog()
-        let question = Said.question(1, .battery)
-        test.take(question, Said.answer(2, to: question.uuid, try #require(try RealHost.answers()[.battery])))
+        let question = Said.question(1, item)
+        let answer = Said.answer(2, to: question.uuid, try #require(try RealHost.answers()[item]))
+        test.take(question, answer)
         guard case .card(let card)? = test.contents.last else {
             Issue.record("no card")
             return
         }
-        #expect(card.headline == "Batterie : inconnu" && card.text == nil && card.fields.isEmpty)
+        #expect(card.headline == "Not available" && card.text == nil && card.fields.isEmpty)
+        #expect(test.spoken.last?.hasPrefix("\(item.title): Not available, 12:0") == true)
+        #expect(test.log.maker.preview(answer) == "\(item.title): Not available")
+    }
+
+    @Test func `Without a reading the host's own words are the answer`() throws {
+        var test = TestLog()
+        #expect(CardContent(words: "").headline == "Not available")
+        #expect(CardContent(words: "RAM : inconnue").headline == "Not available")
+        #expect(CardContent(words: "Wi-Fi : aucun").headline == "Wi-Fi : aucun")
         let other = Said.question(3, .users)
         test.take(other, Said.answer(4, to: other.uuid, ItemAnswer(item: .users, text: "a\nb\nc")))
         guard case .card(let long)? = test.contents.last else {
