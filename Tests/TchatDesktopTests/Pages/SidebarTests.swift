@@ -76,11 +76,29 @@ import Testing
             host.state = .live
             host.selectedConversation?.unread = 2
             try window.rest()
-            #expect(row.shownTexts == ["lab1", host.subtitle, "12.5 %", "2"])
+            #expect(row.shownTexts == ["lab1", "12.5 %", host.subtitle, "2"])
             host.state = .away("Gone.")
             try window.rest()
             #expect(row.shownTexts == ["lab1", "Not reachable", "2"])
             #expect(row.tooltip == "Gone.")
+        }
+    }
+
+    @Test func `What is unread leaves room for a host's whole address`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let host = model.hosts[0]
+            let row = HostRow(host)
+            let list = ListBox()
+            list.append(row.widget)
+            list.setSizeRequest(width: 290)
+            let window = try TestWindow(list, width: 290)
+            host.information.cpuText = "100.0 %"
+            host.state = .live
+            host.selectedConversation?.unread = 100
+            try window.rest()
+            // alice · 203.0.113.255:50000
+            #expect(row.subtitle.width >= 170)
+            #expect(row.widget.shownTexts.last == "99+")
         }
     }
 

@@ -13,7 +13,6 @@ final class HostRow {
     private let sparkline = Sparkline()
     /// No label: for that, GTK would lay the whole window out with each second's figure.
     private let load = Inscription(characters: 7...7)
-    private let loadBox: Box
     private let badge = UnreadBadge()
     private let observer = Observer()
     private var menu: PopoverMenu?
@@ -32,25 +31,27 @@ final class HostRow {
 
         title.xAlign = 0
         title.ellipsis = .end
+        title.expandsHorizontally = true
         // With larger text, the sidebar becomes wider rather than the names shorter.
         title.widthInCharacters = 7
         subtitle.xAlign = 0
-        subtitle.ellipsis = .end
+        // An address ends with its port.
+        subtitle.ellipsis = .middle
+        subtitle.expandsHorizontally = true
         subtitle.addClass("caption")
         subtitle.addClass("dim-label")
-        let texts = Box(.vertical, spacing: 2, [title, subtitle])
-        texts.expandsHorizontally = true
-        texts.verticalAlign = .center
-
-        sparkline.widget.setSizeRequest(width: 52, height: 18)
+        sparkline.widget.setSizeRequest(width: 40, height: 16)
+        sparkline.widget.verticalAlign = .center
         load.addClass("caption")
         load.addClass("numeric")
         load.addClass("dim-label")
         load.xAlign = 1
-        loadBox = Box(.vertical, spacing: 2, [sparkline.widget, load])
-        loadBox.verticalAlign = .center
+        // Figures beside the name, so that the address has a line of its own, but for what is unread, as in a conversation's row.
+        let titleLine = Box(.horizontal, spacing: 6, [title, sparkline.widget, load])
+        let lines = Box(.vertical, spacing: 2, [titleLine, Box(.horizontal, spacing: 6, [subtitle, badge.widget])])
+        lines.verticalAlign = .center
 
-        let box = Box(.horizontal, spacing: 9, [picture, texts, loadBox, badge.widget])
+        let box = Box(.horizontal, spacing: 9, [picture, lines])
         box.margins = Margins(horizontal: 0, vertical: 6)
         widget = ListBoxRow(box)
         widget.addClass("host-row")
@@ -74,7 +75,7 @@ final class HostRow {
     private func showLoad() {
         let information = host.information
         let isShown = host.state == .live && information.cpuText != nil
-        loadBox.isVisible = isShown
+        for widget in [sparkline.widget, load] { widget.isVisible = isShown }
         guard isShown else { return }
         sparkline.values = information.recentCPUPercent
         let text = information.cpuText ?? ""
