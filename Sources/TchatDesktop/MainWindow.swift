@@ -14,6 +14,7 @@ final class MainWindow {
     let sidebar: Sidebar
     let host = HostPage()
     let content: ContentPage
+    private let headers: EqualHeights
     private let observer = Observer()
     private var styleHandlers: [SignalHandler] = []
     private var hasShownConversation = false
@@ -23,6 +24,7 @@ final class MainWindow {
         window = ApplicationWindow(application)
         sidebar = Sidebar(model)
         content = ContentPage(model, host)
+        headers = EqualHeights([sidebar.header, content.header])
 
         window.iconName = DesktopProgram.id
         window.setSizeRequest(width: 360, height: 360)

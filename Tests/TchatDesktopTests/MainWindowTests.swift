@@ -39,6 +39,19 @@ import Testing
         }
     }
 
+    @Test func `Both header bars are equally high, with large text too`() async throws {
+        try await TestDesktop(hosts: ["lab1"]).run { model in
+            let window = MainWindow(Self.application, model)
+            window.window.present()
+            Toolkit.textScale = 2
+            defer { Toolkit.textScale = 1 }
+            let (sidebar, content) = (window.sidebar.header, window.content.header)
+            #expect(await GTKTest.turn { content.height > 50 })
+            #expect(sidebar.height == content.height)
+            window.window.destroy()
+        }
+    }
+
     @Test func `Each state of a host has its page`() async throws {
         try await TestDesktop(hosts: ["lab1"]).run { model in
             let window = MainWindow(Self.application, model)

@@ -41,6 +41,15 @@ public final class HeaderBar: Widget {
     }
 }
 
+/// Bars that are as high as the highest of them, beside each other in one window.
+public final class EqualHeights: Object {
+    /// These are equally high from now on.
+    public convenience init(_ widgets: [Widget]) {
+        self.init(adopting: .init(gtk_size_group_new(GTK_SIZE_GROUP_VERTICAL)))
+        for widget in widgets { gtk_size_group_add_widget(pointer(), widget.pointer()) }
+    }
+}
+
 /// A title with a subtitle, for the header bar.
 public final class WindowTitle: Widget {
     /// The two texts.

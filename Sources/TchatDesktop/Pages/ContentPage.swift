@@ -12,7 +12,7 @@ final class ContentPage {
     var onForget: ((HostModel) -> Void)?
 
     private let model: DesktopModel
-    private let header = HeaderBar()
+    let header = HeaderBar()
     private let title = WindowTitle(tr("Tchat"))
     private let backButton = Button(icon: "go-previous-symbolic", tooltip: tr("Back"))
     let searchButton = ToggleButton(icon: "system-search-symbolic", tooltip: tr("Search"))
@@ -37,7 +37,8 @@ final class ContentPage {
         self.model = model
         self.host = host
         for button in [searchButton, backButton] { button.isVisible = false }
-        title.margins = Margins(horizontal: 6, vertical: 0)
+        // With large text, two lines would fill the bar from edge to edge.
+        title.margins = Margins(horizontal: 6, vertical: 4)
         header.titleWidget = title
         header.packStart(backButton)
         header.packEnd(controlButton)

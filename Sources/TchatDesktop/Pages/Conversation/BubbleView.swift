@@ -7,11 +7,10 @@ final class BubbleView {
     let widget = Grid()
     private let bubble = Box.inRow(.vertical)
     private let author = Label()
-    private let lines = Grid()
     private let text = MessageText()
     private let footer = Box.inRow(.horizontal, spacing: 3)
+    private let lines: PairBox
     private let time = Label()
-    private var isFooterBeside = true
     private var isAtEnd: Bool?
     /// How far it has come, only in the bubbles that were once one's own.
     private var delivery: DeliveryIcon?
@@ -24,6 +23,7 @@ final class BubbleView {
     /// - Parameter discard: What the button does that stands under what was refused.
     init(discard: @escaping Handler) {
         self.discard = discard
+        lines = PairBox(text.widget, footer)
         bubble.addClass("bubble")
         // What is in it takes what is left over inside, but it doesn't outside.
         bubble.expandsHorizontally = false
@@ -40,7 +40,6 @@ final class BubbleView {
         bubble.append(author)
 
         text.widget.isSelectable = true
-        lines.attach(text.widget, column: 0, row: 0)
 
         time.addClass("caption")
         time.addClass("numeric")
@@ -48,8 +47,6 @@ final class BubbleView {
         footer.append(time)
         footer.horizontalAlign = .end
         footer.verticalAlign = .end
-        footer.expandsHorizontally = true
-        lines.attach(footer, column: 1, row: 0)
         bubble.append(lines)
     }
 
@@ -60,7 +57,8 @@ final class BubbleView {
         if namesAuthor, author.text != content.author { author.text = content.author }
         text.text = content.text
         if time.text != content.time { time.text = content.time }
-        putFooter(besideText: Self.isShort(text.text))
+        // A short text and its time share a line.
+        lines.allowsLine = Self.isShort(text.text)
         showMark(content.mark)
     }
 
@@ -79,14 +77,6 @@ final class BubbleView {
         bubble.setClass("card", !isAtEnd)
         widget.remove(bubble)
         widget.attach(bubble, column: isAtEnd ? 2 : 0, row: 0)
-    }
-
-    /// A short text and its time share a line.
-    private func putFooter(besideText isBeside: Bool) {
-        guard isBeside != isFooterBeside else { return }
-        isFooterBeside = isBeside
-        lines.remove(footer)
-        lines.attach(footer, column: isBeside ? 1 : 0, row: isBeside ? 0 : 1)
     }
 
     private func showMark(_ mark: DeliveryMark?) {

@@ -142,19 +142,12 @@ final class CardView {
 /// One figure of a card, with a bar below it where it is a share.
 private final class FieldView {
     let widget = Box.inRow(.vertical, spacing: 3)
-    private let label = Label()
-    private let value = Label()
+    private let label = MessageText(maximum: 48, unbroken: 12, classes: ["dim-label"])
+    private let value = MessageText(maximum: 48, unbroken: 12, classes: ["numeric"])
     private var meter: Meter?
 
     init() {
-        label.addClass("dim-label")
-        label.xAlign = 0
-        label.ellipsis = .middle
-        label.expandsHorizontally = true
-        value.addClass("numeric")
-        value.xAlign = 1
-        value.ellipsis = .end
-        widget.append(Box.inRow(.horizontal, spacing: 12, [label, value]))
+        widget.append(PairBox(label.widget, value.widget))
     }
 
     func show(_ field: Card.Field) {

@@ -9,13 +9,18 @@ import GLibSupport
 final class MessageText {
     let widget = Label()
 
-    /// How narrow a text gets that can go on in further lines; a shorter one never does.
+    /// How narrow a text gets that can go on in further lines.
     private static let leastCharacters = 7
+    private let unbroken: Int
 
     /// A label without a text.
     ///
-    /// - Parameter maximum: How many characters of a line it asks for room.
-    init(maximum: Int = 60, classes: [String] = []) {
+    /// - Parameters:
+    ///   - maximum: For how many characters of a line it asks for room.
+    ///   - unbroken: How many characters never go on in a further line; what is a little longer may be given more room than it
+    ///     takes, so more of them for what is to end where others end.
+    init(maximum: Int = 60, unbroken: Int = leastCharacters, classes: [String] = []) {
+        self.unbroken = unbroken
         for name in classes { widget.addClass(name) }
         widget.fillsLines = true
         // A key or a path that is copied by eye would be wrong with one.
@@ -32,7 +37,7 @@ final class MessageText {
         set {
             let shown = newValue.lastIndex { !$0.isWhitespace }.map { newValue[...$0] } ?? ""
             guard shown != widget.text else { return }
-            let wraps = shown.utf8.count > Self.leastCharacters
+            let wraps = shown.utf8.count > unbroken
             if widget.wraps != wraps {
                 widget.wraps = wraps
                 widget.widthInCharacters = wraps ? Self.leastCharacters : -1

@@ -9,7 +9,7 @@ final class Sidebar {
     var onChosen: Handler?
 
     private let model: DesktopModel
-    private let header = HeaderBar()
+    let header = HeaderBar()
     let list = ListBox(selection: .single)
     private let failure = Label(role: .alert)
     private let observer = Observer()

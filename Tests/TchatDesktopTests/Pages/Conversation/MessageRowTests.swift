@@ -94,6 +94,27 @@ import Testing
         #expect(try texts(.card(card)) == ["Memory", "14:05", "alice asked", "asking…"])
     }
 
+    @Test func `Nothing of a card is cut in a narrow window with large text`() throws {
+        Toolkit.textScale = 2
+        defer { Toolkit.textScale = 1 }
+        let field = Card.Field(label: "Read and written", value: "read 195.6 MiB/s, written 190.9 KiB/s", fraction: 0.4)
+        let card = Card(item: .disk, title: "Disks", headline: "/ 35 %", fields: [field], time: "14:05")
+        let heights = try [340, 1200].map { width in
+            let view = CardView {}
+            view.show(card)
+            view.widget.verticalAlign = .start
+            let clamp = Clamp(view.widget, maximumSize: width)
+            clamp.tighteningThreshold = width
+            let window = try TestWindow(clamp, width: width)
+            try window.rest()
+            #expect(view.widget.width <= width)
+            #expect(view.widget.shownTexts.suffix(2) == [field.label, field.value])
+            return view.widget.height
+        }
+        // The value is below its name, and goes on in a second line.
+        #expect(heights[0] >= heights[1] + 60)
+    }
+
     @Test func `All that a host says in its own words is there`() throws {
         let card = Card(
             item: .users,
