@@ -69,6 +69,8 @@ def person(stage, camera, scheme):
         pages.select("studio")
         pages.main.wait("status bar", contains=pages.say("Nobody is at the console: your message will be waiting."))
         camera.take("unattended", pages)
+        # Her window opens with what it was closed with.
+        pages.select("lab-07")
 
 
 def narrow(stage, camera, scheme):
