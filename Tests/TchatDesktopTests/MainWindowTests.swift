@@ -46,7 +46,7 @@ import Testing
             Toolkit.textScale = 2
             defer { Toolkit.textScale = 1 }
             let (sidebar, content) = (window.sidebar.header, window.content.header)
-            #expect(await GTKTest.turn { content.height > 50 })
+            try TestWindow.turn { content.height > 50 }
             #expect(sidebar.height == content.height)
             window.window.destroy()
         }

@@ -25,14 +25,15 @@ final class BlockedPage {
         keys.append(seen.widget)
         keys.setAccessibleLabel(tr("Keys"))
         advice.wraps = true
-        advice.xAlign = 0
+        // As what stands above it.
+        advice.justification = .center
         tryButton.addClass("pill")
         pairButton.addClass("pill")
         forgetButton.addClass("pill")
-        let buttons = Box(.vertical, spacing: 12, [tryButton, pairButton, forgetButton])
+        let buttons = Box(.vertical, spacing: 9, [tryButton, pairButton, forgetButton])
         buttons.horizontalAlign = .center
-        let box = Box(.vertical, spacing: 24, [keys, advice, buttons])
-        page.child = Clamp(box, maximumSize: 560)
+        let box = Box(.vertical, spacing: 18, [keys, advice, buttons])
+        page.child = Clamp(box, maximumSize: 640)
         page.addClass("compact")
         widget = page
         tryButton.onClicked { [weak self] in self?.host?.connect() }
@@ -122,7 +123,7 @@ final class KeyRow {
         label.addClass("monospace")
         label.setLabelled(by: caption)
         let box = Box(.vertical, spacing: 4, [caption, label])
-        box.margins = Margins(12)
+        box.margins = Margins(horizontal: 12, vertical: 8)
         widget = ListBoxRow(box)
         widget.isActivatable = false
         widget.isFocusable = false
