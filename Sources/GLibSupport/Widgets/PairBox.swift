@@ -5,7 +5,7 @@ public final class PairBox: Widget {
     /// A box with these in it.
     public convenience init(_ first: Widget, _ second: Widget) {
         // No `box` to style sheets, for the sake of those that stand in rows of a long list.
-        self.init(sinking: shim_new_with_style_name(gtk_box_get_type(), AccessibleRole.group.c, "part"))
+        self.init(gtk_box_get_type(), role: .group, styleName: "part")
         gtk_widget_set_layout_manager(
             pointer(),
             gtk_custom_layout_new({ _ in GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH }, measurePairBox, allocatePairBox)
