@@ -52,7 +52,6 @@ struct Pair: AsyncParsableCommand {
             }
         }
     }
-
 }
 
 /// For whom a code or a token is made.
