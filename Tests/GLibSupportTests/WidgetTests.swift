@@ -76,7 +76,7 @@ import Testing
         dialog.addResponse("yes", text)
         dialog.present()
         #expect(GTKTest.turn { dialog.isMapped })
-        ShortcutsWindow([.init(text, [(keys: "<Control>k", title: text)])]).destroy()
+        ShortcutsWindow([.init(text, [(keys: "<Control>k", title: text)])], search: text).destroy()
         dialog.destroy()
         window.destroy()
     }

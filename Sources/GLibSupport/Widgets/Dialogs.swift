@@ -122,7 +122,17 @@ public final class AboutWindow: Window {
             adw_about_window_set_license(pointer(), Markup.escape(license))
         }
         withStrings(details.developers) { adw_about_window_set_developers(pointer(), $0) }
+        nameControls(details)
         transientFor = parent
         isModal = parent != nil
+    }
+
+    /// Tells a screen reader what libadwaita 1.2 has no names for.
+    private func nameControls(_ details: Details) {
+        for button in descendants(ofType: gtk_button_get_type()) {
+            let label = button.descendants(ofType: gtk_label_get_type()).first
+            if let label, gtk_button_get_label(button.pointer()) == nil { button.setLabelled(by: label) }
+        }
+        for list in descendants(ofType: gtk_list_box_get_type()) { list.setAccessibleLabel(details.name) }
     }
 }

@@ -17,7 +17,9 @@ public final class ShortcutsWindow: Window {
     }
 
     /// A window with these shortcuts, not shown yet.
-    public convenience init(_ groups: [Group]) {
+    ///
+    /// - Parameter search: What its button for searching is to a screen reader; GTK 4.8 has no name for it.
+    public convenience init(_ groups: [Group], search: String) {
         // GTK 4.8 fills this window from its own markup only.
         let text = Self.markup(groups)
         let builder = gtk_builder_new_from_string(text, -1)
@@ -26,6 +28,9 @@ public final class ShortcutsWindow: Window {
         }
         defer { g_object_unref(UnsafeMutableRawPointer(builder)) }
         self.init(borrowing: window)
+        for button in descendants(ofType: gtk_toggle_button_get_type()) where button.isSearchButton {
+            button.setAccessibleLabel(search)
+        }
     }
 
     static func markup(_ groups: [Group]) -> String {
@@ -51,5 +56,11 @@ public final class ShortcutsWindow: Window {
         let children = children.map { "<child>\($0)</child>" }
         let id = id.map { " id=\"\($0)\"" } ?? ""
         return "<object class=\"\(type)\"\(id)>" + (properties + children).joined() + "</object>"
+    }
+}
+
+extension Widget {
+    fileprivate var isSearchButton: Bool {
+        gtk_button_get_icon_name(pointer()).map { String(cString: $0) } == "edit-find-symbolic"
     }
 }

@@ -180,6 +180,13 @@ public class Widget: Object {
         return children
     }
 
+    /// All that is in it, at any depth, of a type.
+    func descendants(ofType type: GType) -> [Widget] {
+        children.flatMap { ($0.isOf(type) ? [$0] : []) + $0.descendants(ofType: type) }
+    }
+
+    private func isOf(_ type: GType) -> Bool { shim_is_a(raw, type) != 0 }
+
     /// Takes it out of a parent that has no function for that.
     public func unparent() {
         gtk_widget_unparent(pointer())

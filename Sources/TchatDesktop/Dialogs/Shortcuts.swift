@@ -52,7 +52,7 @@ enum Shortcuts {
                 ("Escape", tr("Leave the Search or the Form")),
             ]
         )
-        let shortcuts = ShortcutsWindow([general, hosts, discussion])
+        let shortcuts = ShortcutsWindow([general, hosts, discussion], search: tr("Search"))
         shortcuts.transientFor = window
         shortcuts.isDestroyedWithParent = true
         shortcuts.present()

@@ -34,9 +34,9 @@ def run(programs):
         for offer in ("Disconnect…", "Reset the Server…", "Stop the Server…", "Forget Host…"):
             pages.choose("Control", offer)
             check_window(pages, f"the question of {offer}")
-        # The windows of the keys and about the program are GTK’s and libadwaita’s own, with a button or list without a name.
-        pages.choose("Main Menu", "Help")
-        check_window(pages, "the help")
+        for offer in ("Help", "Keyboard Shortcuts", "About Tchat"):
+            pages.choose("Main Menu", offer)
+            check_window(pages, f"the window of {offer}")
         server.run("people", "remove", "alice", "--yes")
         pages.main.wait("panel", pages.say("{host} no longer lets you in", host=pages.places[0].name))
         check(pages, "the page that stops")
