@@ -71,6 +71,7 @@ def person(stage, camera, scheme):
         camera.take("unattended", pages)
         # Her window opens with what it was closed with.
         pages.select("lab-07")
+        pages.row(LAST[stage.language])
 
 
 def narrow(stage, camera, scheme):

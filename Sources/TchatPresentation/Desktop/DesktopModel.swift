@@ -41,6 +41,8 @@ import TchatModel
     /// Tells of something to say to a screen reader; set by the window.
     @ObservationIgnored public var onAnnouncement: ((String) -> Void)?
 
+    /// The state as it is kept.
+    @ObservationIgnored private var rememberedState: WindowState
     @ObservationIgnored private let surroundings: Surroundings
     @ObservationIgnored private let work = WorkQueue()
     @ObservationIgnored private let stateChanges = AsyncStream.makeStream(
@@ -68,14 +70,14 @@ import TchatModel
     /// Makes the model of a window that is not open yet.
     public init(_ surroundings: Surroundings = .live) {
         self.surroundings = surroundings
-        windowState = surroundings.windowState() ?? WindowState()
+        let state = surroundings.windowState() ?? WindowState()
+        (windowState, rememberedState) = (state, state)
         connectionForm = ConnectionForm(pair: surroundings.pair)
         connectionForm.onPaired = { [weak self] host, isAwaited in self?.take(host, isAwaited: isAwaited) }
     }
 
     /// Follows the hosts until the task is cancelled.
     public func run() async {
-        let remembered = windowState
         await withDiscardingTaskGroup { group in
             group.addTask { await self.work.run() }
             group.addTask { await self.connectionForm.run() }
@@ -85,7 +87,7 @@ import TchatModel
             await loadKnownHosts()
             updateSearch()
         }
-        if windowState != remembered { await surroundings.rememberWindowState(windowState) }
+        await rememberStateNow()
     }
 
     /// Shows a host.
@@ -341,8 +343,15 @@ extension DesktopModel {
     private func rememberState() async {
         for await _ in stateChanges.stream {
             guard (try? await surroundings.clock.sleep(for: Self.restingTime)) != nil else { return }
-            await surroundings.rememberWindowState(windowState)
+            await rememberStateNow()
         }
+    }
+
+    private func rememberStateNow() async {
+        let state = windowState
+        guard state != rememberedState else { return }
+        rememberedState = state
+        await surroundings.rememberWindowState(state)
     }
 }
 

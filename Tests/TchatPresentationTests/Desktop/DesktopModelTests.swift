@@ -219,6 +219,20 @@ import Testing
         }
     }
 
+    @Test func `What is undone just before the end is remembered as it was`() async throws {
+        world.windowState = WindowState()
+        world.windowState?.width = 800
+        let desktop = desktop()
+        try await withRunning(desktop.run) {
+            desktop.windowState.width = 900
+            try await eventually { world.clock.sleeperCount == 1 }
+            world.clock.advance(by: .seconds(1))
+            try await eventually { world.windowState?.width == 900 }
+            desktop.windowState.width = 800
+        }
+        #expect(world.windowState?.width == 800)
+    }
+
     @Test func `Hosts that another program pairs with or forgets come and go`() async throws {
         let (first, second) = (ScriptedHost(), ScriptedHost("lab2"))
         let known = world.addKnown(first, at: "192.0.2.1")
