@@ -306,14 +306,16 @@ extension HostModel {
     /// Fills the gap since the window was last seen, then hears each second how the machine does.
     func followVitals(during period: Switch.Period) async {
         let client = link.client
-        if let samples = try? await client.history(seconds: VitalsHistory.keptSamples),
-            isSampled.isStillOn(since: period)
-        {
+        do {
+            let samples = try await client.history(seconds: VitalsHistory.keptSamples)
+            guard isSampled.isStillOn(since: period) else { return }
             link.history.receive(history: samples)
             information.take(history: samples)
             information.setStale(false)
             onFigures()
             for conversation in conversations { conversation.historyChanged() }
+        } catch {
+            noteSilence(error)
         }
         do {
             try await Self.hear(client.events(after: nil, vitals: true, asOperator: isConsole)) { [self] event in
@@ -326,8 +328,7 @@ extension HostModel {
                     onFigures()
                 case .disconnected(let error, _):
                     information.setStale(true)
-                    // Only this stream shows it: the other one is silent while nothing happens.
-                    if case .timedOut = error { silences?.yield(error) }
+                    noteSilence(error)
                 default: break  // The other stream brings these.
                 }
                 return true
@@ -335,5 +336,11 @@ extension HostModel {
         } catch {
             // The other stream finds the same, and says so.
         }
+    }
+
+    /// Ends the other stream, too, when the host does not answer: it is silent anyway while nothing happens.
+    private func noteSilence(_ error: any Error) {
+        guard let error = error as? HostError, case .timedOut = error else { return }
+        silences?.yield(error)
     }
 }
