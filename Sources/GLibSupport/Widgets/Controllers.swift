@@ -30,6 +30,8 @@ public nonisolated struct Key: Hashable, Sendable {
     public static let home = Key(value: UInt32(GDK_KEY_Home))
     /// End.
     public static let end = Key(value: UInt32(GDK_KEY_End))
+    /// End beside the digits.
+    public static let keypadEnd = Key(value: UInt32(GDK_KEY_KP_End))
     /// Page up.
     public static let pageUp = Key(value: UInt32(GDK_KEY_Page_Up))
     /// Page down.

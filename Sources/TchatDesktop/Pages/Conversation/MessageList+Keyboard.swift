@@ -1,7 +1,7 @@
 import GLibSupport
 import TchatPresentation
 
-// The keyboard and the menu: the arrows go from message to message, Tab goes into one and else leaves the list.
+// The keyboard and the menu: the arrows go from message to message, End to the newest, Tab goes into one and else leaves the list.
 
 extension MessageList {
     private var focusedRow: MessageRow? { rows.values.first { $0.widget.containsFocus } }
@@ -20,7 +20,8 @@ extension MessageList {
 
     /// Whether some of the row is seen, at least its beginning or its end.
     private func isInSight(_ row: MessageRow) -> Bool {
-        guard let frame = row.widget.frame(in: overlay) else { return false }
+        // A row that GTK keeps far from what is seen is not mapped, and says where it stood before.
+        guard row.widget.isMapped, let frame = row.widget.frame(in: overlay) else { return false }
         let page = 0...Double(overlay.height)
         return page.contains(frame.y) || page.contains(frame.y + frame.height)
     }
@@ -28,8 +29,13 @@ extension MessageList {
     /// What the list would use otherwise.
     func captured(_ key: Key, _ held: Modifiers) -> Bool {
         let direction: FocusDirection
-        if key.isNavigation { conversation?.stayHere() }
+        if key.isNavigation { letKeyboardScroll() }
         switch (key, held) {
+        case (.end, []), (.keypadEnd, []):
+            // In the text of a message it goes to the end of that.
+            guard let row = focusedRow, !row.widget.children.contains(where: \.containsFocus) else { return false }
+            showNewest()
+            return true
         case (.tab, []): direction = .forward
         case (.backTab, .shift), (.tab, .shift): direction = .backward
         default: return false

@@ -116,6 +116,28 @@ final class MessageList {
         isFollowing = true
         scrollToEnd()
         tellWhatIsInSight()
+        bringFocusAlong()
+    }
+
+    /// Who is at the newest message with the keyboard goes on from there.
+    private func bringFocusAlong() {
+        if view.containsFocus { afterLayout { $0.focusSoon() } }
+    }
+
+    /// Lets a key move the list, which it does with the next layout: the end is not to be brought back before.
+    func letKeyboardScroll() {
+        conversation?.stayHere()
+        guard isFollowing else { return }
+        isFollowing = false
+        followAgainAtEnd()
+    }
+
+    private func followAgainAtEnd() {
+        afterLayout { list in
+            guard !list.isUnsettled else { return list.followAgainAtEnd() }
+            list.isFollowing = list.isEndInSight
+            list.tellWhatIsInSight()
+        }
     }
 
     // MARK: - What the model says
@@ -176,6 +198,7 @@ final class MessageList {
         isFollowing = true
         endReveal()
         settleAfterLayout()
+        bringFocusAlong()
     }
 
     // MARK: - Where the list stands

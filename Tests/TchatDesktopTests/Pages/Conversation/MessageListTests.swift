@@ -113,6 +113,52 @@ import Testing
         #expect(list.rows[model.items[51].id]?.widget.containsFocus == true)
     }
 
+    @Test func theFocusComesAlongToTheNewestMessage() throws {
+        let model = ConversationModel.sample(ConversationItem.messages(0..<300))
+        let window = try open(model)
+        list.view.scroll(to: 100)
+        try window.rest()
+        _ = list.view.grabFocus()
+        // A window that is not in front does not tell of it.
+        list.focusSoon()
+        try window.rest()
+        #expect(try isInSight(#require(focused(in: model))) && !list.adjustment.isAtEnd())
+        list.showNewest()
+        try window.rest()
+        #expect(try isInSight(#require(focused(in: model))))
+        #expect(list.adjustment.isAtEnd())
+    }
+
+    @Test func theKeyboardLeadsAwayFromTheEndAndBack() throws {
+        let model = ConversationModel.sample(ConversationItem.messages(0..<300))
+        let window = try open(model)
+        for index in [290, 270, 250] {
+            // GTK's keys put the focus on another row, and scroll there with the next layout.
+            #expect(!list.captured(.pageUp, []))
+            _ = list.rows[model.items[index].id]?.widget.grabFocus()
+            try window.rest()
+            #expect(try isInSight(#require(focused(in: model))) && focused(in: model) === model.items[index])
+        }
+        #expect(!model.isEndInSight)
+        #expect(list.captured(.end, []))
+        try window.rest()
+        #expect(!list.captured(.down, []))
+        try window.rest()
+        model.change(at: 300, adding: ConversationItem.messages(300..<305))
+        try window.rest()
+        #expect(list.adjustment.isAtEnd())
+    }
+
+    private func focused(in model: ConversationModel) -> ConversationItem? {
+        model.items.first { list.rows[$0.id]?.widget.containsFocus == true }
+    }
+
+    private func isInSight(_ item: ConversationItem) throws -> Bool {
+        let row = try #require(list.rows[item.id]).widget
+        let frame = try #require(row.frame(in: list.widget))
+        return row.isMapped && frame.y + frame.height > 0 && frame.y < list.adjustment.pageSize
+    }
+
     @Test func goesToTheNewestOnceItIsThere() async throws {
         let (model, window) = try openPast()
         list.showNewest()

@@ -21,6 +21,7 @@ def run(programs):
             read_plot(pages)
             search(pages, first)
             read_back(pages, first)
+            page_back(pages)
             pair(pages, second, "bob")
             go_between_hosts(pages)
             fold_information(pages)
@@ -117,6 +118,22 @@ def read_back(pages, server):
     pages.wait_focus("Message")
     keys("ctrl+End")
     wait_until("the newest is in sight", lambda: is_in_sight(pages, LAST))
+
+
+def page_back(pages):
+    """Shift+Tab leads to the newest message, Page Up from there to the first, End back to the newest."""
+    keys = pages.application.keys
+    keys("shift+Tab", "shift+Tab")
+    wait_until("the newest has the keyboard", lambda: is_focused_message(pages, LAST))
+
+    def page_up():
+        keys("Prior")
+        return is_in_sight(pages, FIRST)
+
+    wait_until("the first is in sight", page_up)
+    keys("End")
+    wait_until("the newest is in sight again", lambda: is_in_sight(pages, LAST))
+    wait_until("the newest has the keyboard again", lambda: is_focused_message(pages, LAST))
 
 
 def go_between_hosts(pages):
