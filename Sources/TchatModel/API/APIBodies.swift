@@ -262,23 +262,3 @@ public struct AuditTrail: Codable, Hashable, Sendable {
     /// Makes a trail.
     public init(records: [AuditRecord]) { self.records = records }
 }
-
-/// Why a request failed (RFC 9457); `detail` says what to do.
-public struct Problem: Codable, Error, Hashable, Sendable {
-    /// Names the kind of problem: a URI reference under `/problems/`, or `about:blank`.
-    public var type: String
-    /// The kind in words, always the same for a type.
-    public var title: String
-    /// The HTTP status.
-    public var status: Int
-    /// What went wrong this time and what to do, in one sentence.
-    public var detail: String
-
-    /// Makes a problem of its parts.
-    public init(type: String = "about:blank", title: String, status: Int, detail: String) {
-        self.type = type
-        self.title = title
-        self.status = status
-        self.detail = detail
-    }
-}

@@ -1,0 +1,47 @@
+/// A text with places for values: the key of the catalogue, and what stands in it.
+///
+/// Whoever knows the reader's language says it; `description` is the text in English, for logs and for programs.
+public struct Phrase: Hashable, Sendable, CustomStringConvertible {
+    /// What to say, in English; `{name}` stands for a value.
+    public let text: String
+    /// What the names stand for, safe to show.
+    public let values: [String: String]
+
+    /// Makes a phrase.
+    ///
+    /// - Parameters:
+    ///   - text: What to say, in English; a literal, so that the catalogue's tools find it.
+    ///   - values: What the names stand for; they are made safe to show.
+    public init(_ text: String, _ values: [String: any CustomStringConvertible] = [:]) {
+        self.text = text
+        self.values = values.mapValues { "\($0)".visible() }
+    }
+
+    /// The text in English, with its values.
+    public var description: String { Self.fill(text, values) }
+
+    /// The text with each `{name}` replaced by its value, once: what stands in a value is left alone.
+    public static func fill(_ text: String, _ values: [String: any CustomStringConvertible]) -> String {
+        guard !values.isEmpty else { return text }
+        var result = ""
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            result += rest[..<open]
+            let name = String(rest[rest.index(after: open)..<close])
+            result += values[name].map { "\($0)" } ?? "{\(name)}"
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+}
+
+/// An error that says what went wrong and what to do, in one sentence that can be said in any language.
+public protocol PhrasedError: Error, CustomStringConvertible {
+    /// The sentence.
+    var phrase: Phrase { get }
+}
+
+extension PhrasedError {
+    /// The sentence in English.
+    public var description: String { phrase.description }
+}
