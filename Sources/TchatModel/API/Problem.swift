@@ -362,7 +362,8 @@ extension Problem: Codable {
         title = try container.decode(String.self, forKey: .title)
         status = try container.decode(Int.self, forKey: .status)
         detail = try container.decode(String.self, forKey: .detail)
-        retryAfterSeconds = try container.decodeIfPresent(Int.self, forKey: .retryAfterSeconds)
+        let retryAfterSeconds = try container.decodeIfPresent(Int.self, forKey: .retryAfterSeconds)
+        self.retryAfterSeconds = retryAfterSeconds
         let code = try container.decodeIfPresent(String.self, forKey: .code)
         // A newer host may give a code other values: what it says is still a problem, and `detail` still says it.
         reason = code.flatMap { try? Self.reason($0, container, retryAfterSeconds) } ?? .other(code: code)
@@ -373,7 +374,9 @@ extension Problem: Codable {
         _ container: KeyedDecodingContainer<CodingKeys>,
         _ retryAfterSeconds: Int?
     ) throws -> Reason? {
-        func value<Value: Decodable>(_ key: CodingKeys) throws -> Value { try container.decode(Value.self, forKey: key) }
+        func value<Value: Decodable>(_ key: CodingKeys) throws -> Value {
+            try container.decode(Value.self, forKey: key)
+        }
         return switch code {
         case "token-required": .tokenRequired
         case "too-many-attempts": .tooManyAttempts(retryAfterSeconds: try value(.retryAfterSeconds))
