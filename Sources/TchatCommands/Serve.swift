@@ -179,6 +179,12 @@ struct Serve: AsyncParsableCommand {
                 reloadConfiguration: { configuration(try loader.load().settings) },
                 reader: HostReader(),
                 manager: ServiceManager(environment: environment),
+                onListening: { [editor] addresses in
+                    let list = addresses.map(\.description).joined(separator: ", ")
+                    editor?.print(
+                        "\(style(DateText.time(Date(), seconds: true), .dim)) \(style(tr("Listening on {addresses}", ["addresses": list]), .dim))"
+                    )
+                },
                 logger: logger
             )
         } catch {
@@ -186,17 +192,12 @@ struct Serve: AsyncParsableCommand {
             await editor?.ended()
             throw failure(ServerErrorText.sentence(for: error), status: EXIT_FAILURE)
         }
-        var services = assembly.services + [.init(service: await HangUpService(port: assembly.port))]
+        let control = assembly.control
+        var services = assembly.services + [.init(service: await HangUpService(control: control))]
         if let editor, let path = settings.server.socketPath {
-            assembly.port.onListening { addresses in
-                let list = addresses.map(\.description).joined(separator: ", ")
-                editor.print(
-                    "\(style(DateText.time(Date(), seconds: true), .dim)) \(style(tr("Listening on {addresses}", ["addresses": list]), .dim))"
-                )
-            }
             // First, so that it ends last and shows how the others end.
             let service = ConsoleService(endpoint: .unixSocket(path: path), editor: editor, console: console) {
-                assembly.port.stop()
+                control.stop()
             }
             services.insert(.init(service: service), at: 0)
         }
@@ -283,18 +284,18 @@ extension Serve {
 
 /// Reads the configuration again whenever SIGHUP comes.
 private struct HangUpService: Service {
-    private let port: Port
+    private let control: ServerControl
     private let signals: UnixSignalsSequence
 
     /// Takes the signal at once: it must not end the process that has just said it is ready.
-    init(port: Port) async {
-        self.port = port
+    init(control: ServerControl) async {
+        self.control = control
         signals = await UnixSignalsSequence(trapping: .sighup)
     }
 
     func run() async throws {
         for await _ in signals.cancelOnGracefulShutdown() {
-            port.reload()
+            control.reload()
         }
     }
 }

@@ -5,46 +5,68 @@ import TchatModel
 import TchatStore
 
 /// What is to be done now and then: signs of life on the streams, last uses of tokens, and the end of old entries.
-struct Housekeeping: Service {
-    private let hub: Hub
-    private let people: People
-    private let retention: Retention
+struct Housekeeping<SecondsClock: Clock<Duration>>: Service {
+    private let store: Store
+    private let broadcaster: EventBroadcaster
+    private let access: AccessControl
+    private let configuration: LiveConfiguration
+    private let clock: SecondsClock
     private let logger: Logger
 
     /// A reader of the event stream hears something at least this often.
-    private static let commentSeconds = 5
-    private static let writingSeconds = 60
-    private static let pruningSeconds = 3600
+    private static var commentSeconds: Int { 5 }
+    private static var writingSeconds: Int { 60 }
+    private static var pruningSeconds: Int { 3600 }
 
-    init(hub: Hub, people: People, retention: Retention, logger: Logger) {
-        self.hub = hub
-        self.people = people
-        self.retention = retention
+    /// - Parameter clock: What the seconds are counted by.
+    init(
+        store: Store,
+        broadcaster: EventBroadcaster,
+        access: AccessControl,
+        configuration: LiveConfiguration,
+        clock: SecondsClock = ContinuousClock(),
+        logger: Logger
+    ) {
+        self.store = store
+        self.broadcaster = broadcaster
+        self.access = access
+        self.configuration = configuration
+        self.clock = clock
         self.logger = logger
     }
 
-    /// Follows the sampler's seconds until the service group shuts down.
+    /// Does it until the service group shuts down.
     func run() async throws {
-        let (minutes, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
-        hub.sampler.afterEachSample { [hub] second in
-            hub.publishVitals()
-            if second % Self.commentSeconds == 0 { hub.publishComment() }
-            if second % Self.writingSeconds == 0 { continuation.yield(second) }
+        await cancelWhenGracefulShutdown {
+            // Two, so that a slow disk keeps nobody from hearing that the server lives.
+            async let comments: Void = every(Self.commentSeconds) { _ in broadcaster.publishComment() }
+            await every(Self.writingSeconds) { second in
+                await access.writeLastSeen()
+                if second % Self.pruningSeconds == Self.writingSeconds { await prune() }
+            }
+            await comments
         }
-        // The sampler would otherwise keep the hub, which keeps the sampler.
-        defer { hub.sampler.afterEachSample { _ in } }
-        for await second in minutes.cancelOnGracefulShutdown() {
-            await people.writeLastSeen()
-            if second % Self.pruningSeconds == Self.writingSeconds { await prune() }
+    }
+
+    /// Does something each time so many seconds are over, until it is cancelled.
+    private func every(_ seconds: Int, _ body: @Sendable (_ second: Int) async -> Void) async {
+        var deadline = clock.now
+        var second = 0
+        while true {
+            deadline = deadline.advanced(by: .seconds(seconds))
+            second += seconds
+            do { try await clock.sleep(until: deadline, tolerance: nil) } catch { return }
+            await body(second)
         }
     }
 
     private func prune() async {
+        let retention = configuration.current.retention
         guard retention.days > 0 || retention.megabytes > 0 else { return }
         let oldest = retention.days > 0 ? Date(timeIntervalSinceNow: -86_400 * Double(retention.days)) : nil
         let bytes = retention.megabytes > 0 ? retention.megabytes << 20 : nil
         do {
-            let count = try await hub.store.prune(olderThan: oldest, keepingBytes: bytes)
+            let count = try await store.prune(olderThan: oldest, keepingBytes: bytes)
             if count > 0 { logger.notice("Old entries removed", metadata: ["entries": "\(count)"]) }
         } catch {
             logger.error("Old entries not removed", metadata: ["reason": "\(error)"])

@@ -4,22 +4,26 @@ import HTTPTypes
 public import Logging
 import NIOPosix
 public import ServiceLifecycle
-import TchatModel
+public import TchatModel
 import TchatPairing
 import TchatStore
 
 /// The whole server, built from a configuration; the program and the tests build it here.
 public struct ServerAssembly: Sendable {
-    /// The port; it can be reset, told to read its configuration again, and stopped.
-    public let port: Port
+    /// The server can be reset, told to read its configuration again, and stopped.
+    public let control: ServerControl
 
     /// Everything that runs, in the order it starts.
     ///
     /// The port's end, by `kill` or by an error, ends the others.
     public let services: [ServiceGroupConfiguration.ServiceConfiguration]
 
-    let hub: Hub
-    let people: People
+    let configuration: LiveConfiguration
+    let sampler: Sampler
+    let conversations: Conversations
+    let broadcaster: EventBroadcaster
+    let classicClients: ClassicClients
+    let access: AccessControl
     let identity: HostIdentity
     let store: Store
 
@@ -30,95 +34,172 @@ public struct ServerAssembly: Sendable {
     ///   - reloadConfiguration: Reads the configuration again, for `reset` and SIGHUP.
     ///   - reader: Reads the machine.
     ///   - manager: The service manager that started the process.
+    ///   - onListening: Told where, each time the port is opened.
     /// - Throws: An error whose description says what to do: of the log, the identity or the Unix socket.
     public init(
         configuration: ServerConfiguration,
         reloadConfiguration: @escaping @Sendable () async throws -> ServerConfiguration,
         reader: HostReader,
         manager: ServiceManager,
+        onListening: @escaping @Sendable ([HostAddress]) -> Void = { _ in },
+        logger: Logger
+    ) async throws {
+        let store = try Store(in: configuration.dataDirectory, logger: logger)
+        do {
+            try await self.init(
+                store: store,
+                configuration: LiveConfiguration(configuration),
+                reloadConfiguration: reloadConfiguration,
+                reader: reader,
+                manager: manager,
+                control: ServerControl(onListening: onListening),
+                logger: logger
+            )
+        } catch {
+            // What is waiting is still written, and another server can open the log.
+            store.close()
+            throw error
+        }
+    }
+
+    private init(
+        store: Store,
+        configuration: LiveConfiguration,
+        reloadConfiguration: @escaping @Sendable () async throws -> ServerConfiguration,
+        reader: HostReader,
+        manager: ServiceManager,
+        control: ServerControl,
         logger: Logger
     ) async throws {
         let group = MultiThreadedEventLoopGroup.singleton
-        let store = try Store(in: configuration.dataDirectory, logger: logger)
-        let sampler = Sampler(reader: reader, group: group)
         let metrics = ServerMetrics(version: tchatVersion)
-        let hub = Hub(store: store, sampler: sampler, metrics: metrics, limits: configuration.limits, logger: logger)
-        let people = People(hub: hub, logger: logger)
-        identity = try configuration.identity(hostName: sampler.facts.name)
-        try await hub.prepare()
-        try await people.prepare()
+        let broadcaster = EventBroadcaster(configuration: configuration, metrics: metrics, logger: logger)
+        let sampler = Sampler(reader: reader, group: group, afterEachSample: { broadcaster.publishVitals(of: $0) })
+        let host = Author(kind: .host, name: sampler.facts.name)
+        let classicClients = ClassicClients(
+            store: store,
+            broadcaster: broadcaster,
+            configuration: configuration,
+            host: host,
+            logger: logger
+        )
+        let conversations = Conversations(
+            store: store,
+            sampler: sampler,
+            metrics: metrics,
+            broadcaster: broadcaster,
+            classicClients: classicClients,
+            configuration: configuration,
+            host: host
+        )
+        let access = AccessControl(
+            store: store,
+            conversations: conversations,
+            broadcaster: broadcaster,
+            metrics: metrics,
+            hostName: host.name,
+            logger: logger
+        )
+        let identity = try configuration.current.identity(hostName: host.name)
+        try await conversations.prepare()
+        try await access.prepare()
 
-        let portReference = PortReference()
         let metricsPage = MetricsPage(reader: reader, server: metrics)
         // The first page starts the threads that read what may take long; nobody waits for this one.
         _ = metricsPage.render()
         let api = APIRouter(
-            hub: hub,
-            people: people,
+            store: store,
+            sampler: sampler,
+            conversations: conversations,
+            broadcaster: broadcaster,
+            access: access,
+            metrics: metrics,
             metricsPage: metricsPage,
-            origins: APIRouter.Origins(hostName: sampler.facts.name),
+            control: control,
+            origins: APIRouter.Origins(hostName: host.name),
             startedAt: Date().roundedToMilliseconds,
-            port: portReference,
             logger: logger
         )
         let http = try HTTPConnections(
             responder: api.responder(),
             identity: identity,
             group: group,
-            limits: { hub.limits },
+            configuration: configuration,
+            metrics: metrics,
             date: { sampler.snapshot.httpDate },
             logger: logger
         )
-        port = Port(
+        let port = Port(
+            control: control,
             configuration: configuration,
             reloadConfiguration: reloadConfiguration,
             inherited: manager.inheritedSockets,
-            hub: hub,
+            conversations: conversations,
+            broadcaster: broadcaster,
+            classicServices: ClassicServices(
+                clients: classicClients,
+                configuration: configuration,
+                snapshot: { sampler.snapshot },
+                control: control
+            ),
             http: http,
+            metrics: metrics,
+            hostName: host.name,
             manager: manager,
             group: group,
             logger: logger
         )
-        portReference.set(port)
+        let housekeeping = Housekeeping(
+            store: store,
+            broadcaster: broadcaster,
+            access: access,
+            configuration: configuration,
+            logger: logger
+        )
 
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: sampler, serviceName: "Sampler"),
-            .init(
-                service: Housekeeping(
-                    hub: hub,
-                    people: people,
-                    retention: configuration.retention,
-                    logger: logger
-                ),
-                serviceName: "Housekeeping"
-            ),
+            .init(service: housekeeping, serviceName: "Housekeeping"),
             .init(service: http, serviceName: "HTTPConnections"),
         ]
-        if let path = configuration.socketPath {
-            let socket = try await LocalSocket(
+        var socket: LocalSocket?
+        if let path = configuration.current.socketPath {
+            let opened = try await LocalSocket(
                 path: path,
-                isForGroup: configuration.isSocketForGroup,
+                isForGroup: configuration.current.isSocketForGroup,
                 http: http,
                 group: group,
-                limits: { hub.limits },
+                configuration: configuration,
                 metrics: metrics,
                 logger: logger
             )
-            services.append(.init(service: socket, serviceName: "LocalSocket"))
+            services.append(.init(service: opened, serviceName: "LocalSocket"))
+            socket = opened
+        }
+        do {
+            try await conversations.appendStart()
+        } catch {
+            await socket?.close()
+            throw error
         }
         services.append(
             .init(service: port, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "Port")
         )
+        self.control = control
         self.services = services
-        self.hub = hub
-        self.people = people
+        self.configuration = configuration
+        self.sampler = sampler
+        self.conversations = conversations
+        self.broadcaster = broadcaster
+        self.classicClients = classicClients
+        self.access = access
+        self.identity = identity
         self.store = store
-        try await hub.noteStart()
     }
 
     /// Writes down what is still to be kept, and closes the log; when everything has ended.
     public func close() async {
-        await people.writeLastSeen()
+        await access.writeLastSeen()
         store.close()
     }
 }

@@ -108,7 +108,7 @@ import Testing
 
     @Test func `A configuration that can't be read changes nothing`() async throws {
         try await TestServer.run(Self.admin) { server in
-            server.assembly.port.reset()
+            server.assembly.control.reset()
             let port = try await withDeadline {
                 for await addresses in server.reopenings { return addresses[0].port }
                 return 0
@@ -128,11 +128,31 @@ import Testing
         try await TestServer.run(reloading: reloading) { server in
             try await server.connect { peer in
                 _ = try await peer.exchange("name")
-                server.assembly.port.reload()
+                server.assembly.control.reload()
                 try await withDeadline {
                     while try await server.reply(to: "name") != nil { try Task.checkCancellation() }
                 }
                 #expect(try await peer.exchange("name")?.hasPrefix("Nom du pc : ") == true)
+            }
+        }
+    }
+
+    @Test func `Limits that are read again reach those who are connected`() async throws {
+        let reloading: @Sendable () throws -> ServerConfiguration = {
+            var configuration = ServerConfiguration.test
+            configuration.listen = [HostAddress(host: "127.0.0.1", port: 0)]
+            configuration.limits.messageBytes = 10
+            return configuration
+        }
+        try await TestServer.run(reloading: reloading) { server in
+            try await server.connect { peer in
+                _ = try await peer.exchange("name")
+                server.assembly.control.reload()
+                try await server.wait(for: "The limit is in force") {
+                    server.assembly.configuration.limits.messageBytes == 10
+                }
+                let reply = try await peer.exchange("un message de plus de dix octets\n")
+                #expect(reply == "Message refusé : 10 octets au plus")
             }
         }
     }
@@ -176,6 +196,9 @@ import Testing
                 let reply = try await server.reply(to: torn)
                 #expect(reply == nil)
             }
+            #expect(try await server.reply(to: "name") == nil)
+            #expect(try await server.refusedConnections(because: "opening_timeout") == 2)
+            #expect(try await server.refusedConnections(because: "classic_not_allowed") == 1)
         }
     }
 

@@ -36,6 +36,7 @@ struct TestServer: Sendable {
         if configuration.dataDirectory.isEmpty { configuration.dataDirectory = folder.path + "/data" }
         configuration.socketPath = folder.path + "/run/tchat.sock"
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let (listenings, continuation) = AsyncStream.makeStream(of: [HostAddress].self)
         let assembly = try await ServerAssembly(
             configuration: configuration,
             reloadConfiguration: { [directory = configuration.dataDirectory] in
@@ -45,13 +46,12 @@ struct TestServer: Sendable {
             },
             reader: HostReader(),
             manager: .none,
+            onListening: { continuation.yield($0) },
             logger: logger
         )
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: assembly.services, logger: logger)
         )
-        let (listenings, continuation) = AsyncStream.makeStream(of: [HostAddress].self)
-        assembly.port.onListening { continuation.yield($0) }
         do {
             try await withThrowingTaskGroup(of: Void.self) { [socketPath = folder.path + "/run/tchat.sock"] tasks in
                 tasks.addTask { try await group.run() }
@@ -123,24 +123,34 @@ struct TestServer: Sendable {
 
     /// Says something as an operator at the host.
     @discardableResult func answer(_ text: String, in conversation: String) async throws -> Entry {
-        try await assembly.hub.put(.message(text: text), uuid: UUID(), in: conversation, by: .root).entry
+        try await assembly.conversations.put(.message(text: text), uuid: UUID(), in: conversation, by: .root).entry
     }
 
     /// Who is connected, as an operator sees it.
     var connectedPeople: [String] {
         get throws {
             let options = EventSubscriber.Options(wantsVitals: false, isConsole: true)
-            let beginning = try assembly.hub.subscribe(
-                EventSubscriber(principal: .root, options: options, longestBacklogBytes: 0)
+            let beginning = try assembly.broadcaster.subscribe(
+                EventSubscriber(principal: .root, options: options, longestBacklogBytes: { 0 })
             )
-            assembly.hub.unsubscribe(beginning.id)
+            assembly.broadcaster.unsubscribe(beginning.id)
             return beginning.presence.people ?? []
         }
     }
 
     /// Makes a person with a token.
     func token(_ name: String, _ role: Role) async throws -> String {
-        try await assembly.people.makeToken(for: name, role: role, by: .root).text
+        try await assembly.access.makeToken(for: name, role: role, by: .root).text
+    }
+
+    /// How many connections were closed before they were served, for a reason.
+    func refusedConnections(because reason: String) async throws -> Double? {
+        let text = Mutex("")
+        try await TestClient.run(self) { client in
+            let page = try await client.with(nil, by: .unixSocket).send(.GET, "/metrics").text
+            text.withLock { $0 = page }
+        }
+        return try ExpositionText(text.withLock(\.self))["tchat_connections_refused_total", ["reason": reason]]
     }
 
     /// Waits until something is so.
@@ -172,6 +182,11 @@ extension ServerConfiguration {
 extension Principal {
     /// An operator at the host itself.
     static let root = Principal(name: "root", role: .admin, kind: .local)
+}
+
+extension Caller {
+    /// An operator at the host itself, through the Unix socket.
+    static let root = Caller(principal: .root)
 }
 
 /// A folder that goes when it is no longer used.

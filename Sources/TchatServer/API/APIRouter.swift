@@ -9,13 +9,16 @@ import TchatStore
 
 /// The API, version 1: every route of `openapi.yaml`, over a core that knows no HTTP.
 struct APIRouter: Sendable {
-    let hub: Hub
-    let people: People
+    let store: Store
+    let sampler: Sampler
+    let conversations: Conversations
+    let broadcaster: EventBroadcaster
+    let access: AccessControl
+    let metrics: ServerMetrics
     let metricsPage: MetricsPage
+    let control: ServerControl
     let origins: Origins
     let startedAt: Date
-    /// The port; it does what is asked of the server.
-    let port: PortReference
     let logger: Logger
 
     /// From where a browser's requests may come, made once for every way in.
@@ -47,11 +50,11 @@ struct APIRouter: Sendable {
         let routes: [(path: String, endpoints: [Endpoint])] = [
             ("healthz", [get(.anyone, health)]),
             ("openapi.yaml", [get(.anyone, openAPI)]),
-            ("metrics", [get(.role(.guest), metrics)]),
+            ("metrics", [get(.role(.guest), getMetrics)]),
             ("v1/host", [get(.role(.guest), host)]),
             ("v1/host/history", [get(.role(.guest), history)]),
             ("v1/host/:item", [get(.role(.guest), item)]),
-            ("v1/conversations", [get(.role(.member), conversations)]),
+            ("v1/conversations", [get(.role(.member), getConversations)]),
             ("v1/conversations/:name/entries", [get(.role(.member), entries)]),
             ("v1/conversations/:name/entries/:uuid", [Endpoint(.put, .role(.member), putEntry)]),
             ("v1/conversations/:name/markers", [Endpoint(.put, .role(.member), putMarker)]),
@@ -114,7 +117,7 @@ struct APIRequest: Sendable {
     let request: Request
     let context: APIContext
     /// Who asks; only a route for anyone has none.
-    let caller: Principal?
+    let principal: Principal?
 
     /// A part of the path, decoded.
     func parameter(_ name: String) throws -> String {
@@ -124,16 +127,17 @@ struct APIRequest: Sendable {
         return text
     }
 
-    /// Who asks, and, where `as=operator` says so, that it is at a console.
-    func principal() throws -> Principal {
-        guard var caller else { throw APIError.unauthorized }
+    /// Who asks, and how: with `as=operator`, at a console.
+    func caller() throws -> Caller {
+        guard let principal else { throw APIError.unauthorized }
+        var caller = Caller(principal: principal, address: context.transport.peer)
         switch try query("as") {
         case nil: break
         case "operator": caller.isAtConsole = true
         default: throw APIError.badRequest("'as' is operator, or left out.")
         }
-        guard !caller.isAtConsole || caller.role >= .operator else {
-            throw APIError(.forbidden, "Your role is \(caller.role.rawValue); a console needs operator.")
+        guard !caller.isAtConsole || principal.role >= .operator else {
+            throw APIError(.forbidden, "Your role is \(principal.role.rawValue); a console needs operator.")
         }
         return caller
     }
@@ -232,13 +236,13 @@ private struct EndpointResponder: HTTPResponder {
                     headers: [.allow: allow]
                 )
             }
-            let caller = try api.caller(of: request, access: endpoint.access, context: context)
-            response = try await endpoint.handler(APIRequest(request: request, context: context, caller: caller))
+            let principal = try api.principal(of: request, access: endpoint.access, context: context)
+            response = try await endpoint.handler(APIRequest(request: request, context: context, principal: principal))
         } catch {
             response = api.response(to: error, request: request, route: route).response
         }
         if request.method == .head { response = response.withoutBody() }
-        api.hub.metrics.requestAnswered(
+        api.metrics.requestAnswered(
             route: route,
             method: request.method.rawValue,
             status: response.status.code,
@@ -291,12 +295,12 @@ extension APIRouter {
         if let refusal { throw APIError(.forbidden, "\(refusal)") }
     }
 
-    fileprivate func caller(
+    fileprivate func principal(
         of request: Request,
-        access: Access,
+        access required: Access,
         context: APIContext
     ) throws(APIError) -> Principal? {
-        guard case .role(let role) = access else { return nil }
+        guard case .role(let role) = required else { return nil }
         let principal: Principal
         if case .unix(let local) = context.transport {
             principal = local
@@ -305,7 +309,7 @@ extension APIRouter {
             let parts = header.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw .unauthorized }
             do {
-                principal = try people.principal(with: String(parts[1]), from: context.transport.peer)
+                principal = try access.principal(with: String(parts[1]), from: context.transport.peer)
             } catch {
                 switch error {
                 case .unknown: throw .unauthorized
@@ -314,7 +318,7 @@ extension APIRouter {
             }
         }
         guard principal.role >= role else {
-            people.audit(
+            access.audit(
                 "refused",
                 person: principal.name,
                 address: context.transport.peer,
@@ -359,7 +363,7 @@ extension APIRouter {
 
     private static let openAPIDocument = ByteBuffer(bytes: PackageResources.openapi_yaml)
 
-    private func metrics(_ request: APIRequest) -> Response {
+    private func getMetrics(_ request: APIRequest) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: MetricsPage.contentType],
@@ -368,15 +372,15 @@ extension APIRouter {
     }
 
     private func host(_ request: APIRequest) throws -> Response {
-        let principal = try request.principal()
+        let principal = try request.caller().principal
         return .json(
             HostStatus(
-                id: hub.store.hostID,
+                id: store.hostID,
                 version: tchatVersion,
                 startedAt: startedAt,
-                port: port.addresses.first?.port,
-                facts: hub.sampler.facts,
-                vitals: hub.sampler.snapshot.vitals,
+                port: control.addresses.first?.port,
+                facts: sampler.facts,
+                vitals: sampler.snapshot.vitals,
                 caller: HostStatus.Caller(name: principal.name, role: principal.role)
             )
         )
@@ -387,17 +391,17 @@ extension APIRouter {
             let items = Item.allCases.map(\.rawValue).joined(separator: ", ")
             throw APIError(.notFound, "The machine can't be asked that: ask one of \(items), or history.")
         }
-        guard let answer = hub.sampler.snapshot.answerJSON(to: item) else { throw TalkError.notMeasuredYet }
+        guard let answer = sampler.snapshot.answerJSON(to: item) else { throw TalkError.notMeasuredYet }
         return .json(answer)
     }
 
     private func history(_ request: APIRequest) throws -> Response {
         let seconds = try request.number("seconds", in: 1...Sampler.longestHistory) ?? Sampler.longestHistory
-        return .json(HostHistory(samples: hub.sampler.history(seconds: seconds)))
+        return .json(HostHistory(samples: sampler.history(seconds: seconds)))
     }
 
-    private func conversations(_ request: APIRequest) async throws -> Response {
-        .json(ConversationList(conversations: try await hub.conversations(for: request.principal())))
+    private func getConversations(_ request: APIRequest) async throws -> Response {
+        .json(ConversationList(conversations: try await conversations.summaries(for: request.caller().principal)))
     }
 
     private func entries(_ request: APIRequest) async throws -> Response {
@@ -407,13 +411,13 @@ extension APIRouter {
         guard search.map({ 1...Self.longestSearch ~= $0.unicodeScalars.count }) ?? true else {
             throw APIError.badRequest("'search' has 1 to \(Self.longestSearch) characters.")
         }
-        let page = try await hub.entries(
+        let page = try await conversations.entries(
             of: request.parameter("name"),
             after: after,
             before: before,
             limit: request.number("limit", in: 1...500) ?? 100,
             search: search,
-            for: request.principal()
+            for: request.caller().principal
         )
         return .json(page)
     }
@@ -425,7 +429,12 @@ extension APIRouter {
             )
         }
         let draft = try await request.body(as: EntryDraft.self, atMost: Self.longestBodyBytes)
-        let appended = try await hub.put(draft, uuid: uuid, in: request.parameter("name"), by: request.principal())
+        let appended = try await conversations.put(
+            draft,
+            uuid: uuid,
+            in: request.parameter("name"),
+            by: request.caller()
+        )
         return .json(appended.entry, status: appended.isNew ? .created : .ok)
     }
 
@@ -437,7 +446,7 @@ extension APIRouter {
         guard update.delivered ?? 0 >= 0, update.read ?? 0 >= 0 else {
             throw APIError.badRequest("The id of an entry is a whole number from 0 up.")
         }
-        return .json(try await hub.mark(request.parameter("name"), by: request.principal(), update))
+        return .json(try await conversations.mark(request.parameter("name"), by: request.caller(), update))
     }
 
     private func postControl(_ request: APIRequest) async throws -> Response {
@@ -445,23 +454,15 @@ extension APIRouter {
         guard action != .disconnect else {
             throw APIError.badRequest("To disconnect, close the connection; the actions are reset and kill.")
         }
-        let principal = try request.principal()
-        try await hub.note(action, by: principal)
-        people.audit(
-            "control",
-            person: principal.name,
-            address: request.context.transport.peer,
-            detail: action.rawValue
-        )
-        logger.notice("Control action", metadata: ["person": "\(principal.name)", "action": "\(action.rawValue)"])
-        var response = Response.json(ByteBuffer(string: "{}"), status: .accepted)
-        let body = response.body
-        response.body = ResponseBody(contentLength: body.contentLength) { [port] writer in
-            // Also when nobody takes the answer any more.
-            defer { port.perform(action) }
-            try await body.write(writer)
-        }
-        return response
+        let caller = try request.caller()
+        let name = caller.principal.name
+        try await conversations.appendControl(action, by: caller)
+        // What the log says is done, also when nobody takes the answer any more; whoever does still gets it, since a
+        // connection is closed behind its answer.
+        control.perform(action)
+        access.audit("control", person: name, address: caller.address, detail: action.rawValue)
+        logger.notice("Control action", metadata: ["person": "\(name)", "action": "\(action.rawValue)"])
+        return .json(ByteBuffer(string: "{}"), status: .accepted)
     }
 
     private func pair(_ request: APIRequest) async throws -> Response {
@@ -470,10 +471,10 @@ extension APIRouter {
         }
         do {
             switch try await request.body(as: PairingRequest.self, atMost: Self.longestBodyBytes) {
-            case .hello(let hello): return .json(try people.begin(hello, hostKey: hostKey, from: peer))
-            case .proof(let proof): return .json(try await people.end(proof, from: peer))
+            case .hello(let hello): return .json(try access.begin(hello, hostKey: hostKey, from: peer))
+            case .proof(let proof): return .json(try await access.end(proof, from: peer))
             }
-        } catch let error as People.PairingError {
+        } catch let error as AccessControl.PairingError {
             switch error {
             case .refused(let refusal): throw APIError(.forbidden, "\(refusal)")
             case .tooMany(let seconds): throw APIError.tooManyAttempts(retryAfterSeconds: seconds)
@@ -483,41 +484,42 @@ extension APIRouter {
     }
 
     private func listPeople(_ request: APIRequest) async throws -> Response {
-        .json(PeopleList(people: try await people.list()))
+        .json(PeopleList(people: try await access.list()))
     }
 
     private func deletePerson(_ request: APIRequest) async throws -> Response {
-        try await people.remove(request.parameter("name"), by: request.principal())
+        try await access.remove(request.parameter("name"), by: request.caller())
         return Response(status: .noContent)
     }
 
     private func postCode(_ request: APIRequest) async throws -> Response {
         let enrolment = try await request.body(as: Enrolment.self, atMost: Self.longestBodyBytes)
-        var offer = try await people.makeCode(
+        var offer = try await access.makeCode(
             for: request.parameter("name"),
             role: enrolment.role,
-            by: request.principal()
+            by: request.caller()
         )
-        offer.listensOn = port.addresses
+        offer.listensOn = control.addresses
         return .json(offer, status: .created)
     }
 
     private func postToken(_ request: APIRequest) async throws -> Response {
         let enrolment = try await request.body(as: Enrolment.self, atMost: Self.longestBodyBytes)
-        let token = try await people.makeToken(
+        let token = try await access.makeToken(
             for: request.parameter("name"),
             role: enrolment.role,
-            by: request.principal()
+            by: request.caller()
         )
         return .json(TokenGrant(token: token.text), status: .created)
     }
 
     private func audit(_ request: APIRequest) async throws -> Response {
         let limit = try request.number("limit", in: 1...1000) ?? 100
-        return .json(AuditTrail(records: try await hub.reading { try await hub.store.auditTrail(limit: limit) }))
+        return .json(AuditTrail(records: try await translatingStoreErrors { try await store.auditTrail(limit: limit) }))
     }
 
     private func events(_ request: APIRequest) async throws -> Response {
-        try EventStream(request: request, hub: hub, people: people).response()
+        try EventStream(request: request, broadcaster: broadcaster, store: store, sampler: sampler, access: access)
+            .response()
     }
 }

@@ -10,36 +10,49 @@ struct EventStream: Sendable {
     private let options: EventSubscriber.Options
     /// The newest entry the reader has; `nil` begins with what happens now.
     private let lastEventID: Int?
-    private let hub: Hub
+    private let broadcaster: EventBroadcaster
+    private let store: Store
+    private let sampler: Sampler
     /// Where its event loop may write by itself; `nil` leaves everything to the task that writes.
     private let channel: (any Channel)?
     /// Whether the reader still has access.
-    private let isStillIn: @Sendable () -> Bool
+    private let hasAccess: @Sendable () -> Bool
 
     init(
         principal: Principal,
         options: EventSubscriber.Options,
         lastEventID: Int?,
-        hub: Hub,
+        broadcaster: EventBroadcaster,
+        store: Store,
+        sampler: Sampler,
         channel: (any Channel)? = nil,
-        isStillIn: @escaping @Sendable () -> Bool
+        hasAccess: @escaping @Sendable () -> Bool
     ) {
         self.principal = principal
         self.options = options
         self.lastEventID = lastEventID
-        self.hub = hub
+        self.broadcaster = broadcaster
+        self.store = store
+        self.sampler = sampler
         self.channel = channel
-        self.isStillIn = isStillIn
+        self.hasAccess = hasAccess
     }
 
     /// Reads what the request asks for.
-    init(request: APIRequest, hub: Hub, people: People) throws {
-        let principal = try request.principal()
+    init(
+        request: APIRequest,
+        broadcaster: EventBroadcaster,
+        store: Store,
+        sampler: Sampler,
+        access: AccessControl
+    ) throws {
+        let caller = try request.caller()
+        let principal = caller.principal
         let options = EventSubscriber.Options(
             wantsVitals: try request.flag("vitals", default: true),
             wantsComments: try request.flag("comments", default: true),
-            isConsole: principal.isAtConsole,
-            isLocal: request.context.transport.peer == nil
+            isConsole: caller.isAtConsole,
+            isLocal: caller.address == nil
         )
         var lastEventID = try request.number("lastEventID", in: 0...Int.max)
         let header = request.request.headers.first { $0.name.canonicalName == "last-event-id" }?.value
@@ -49,15 +62,17 @@ struct EventStream: Sendable {
             }
             lastEventID = id
         }
-        guard hub.hasRoomForReader else { throw TalkError.tooManyStreams }
-        people.audit("listens", person: principal.name, address: request.context.transport.peer)
+        guard broadcaster.hasRoomForReader else { throw TalkError.tooManyStreams }
+        access.audit("listens", person: principal.name, address: caller.address)
         self.init(
             principal: principal,
             options: options,
             lastEventID: lastEventID,
-            hub: hub,
+            broadcaster: broadcaster,
+            store: store,
+            sampler: sampler,
             channel: request.context.channel,
-            isStillIn: { people.isStillIn(principal) }
+            hasAccess: { access.hasAccess(principal) }
         )
     }
 
@@ -74,26 +89,22 @@ struct EventStream: Sendable {
 
     /// Writes the stream until it ends.
     @concurrent func write(to writer: inout any ResponseBodyWriter) async throws {
-        let subscriber = EventSubscriber(
-            principal: principal,
-            options: options,
-            longestBacklogBytes: hub.limits.eventBacklogBytes
-        )
-        let beginning = try hub.subscribe(subscriber)
-        defer { hub.unsubscribe(beginning.id) }
+        let subscriber = broadcaster.makeSubscriber(for: principal, options: options)
+        let beginning = try broadcaster.subscribe(subscriber)
+        defer { broadcaster.unsubscribe(beginning.id) }
         // Whoever was removed since the token was looked at was not among the readers whose streams were cut.
-        guard isStillIn() else { return }
+        guard hasAccess() else { return }
 
         let start = min(lastEventID ?? beginning.lastEntryID, beginning.lastEntryID)
         var opening = ByteBuffer()
         opening.writeImmutableBuffer(try ServerEvent.presence(beginning.presence, id: start).bytes)
         if principal.role >= .member {
             let conversation = principal.role >= .operator ? nil : principal.name
-            for marker in try await hub.reading({ try await hub.store.markers(of: conversation) }) {
+            for marker in try await translatingStoreErrors({ try await store.markers(of: conversation) }) {
                 opening.writeImmutableBuffer(try ServerEvent.marker(marker, id: start).bytes)
             }
         }
-        if options.wantsVitals { opening.writeImmutableBuffer(hub.sampler.snapshot.vitalsEvent.bytes) }
+        if options.wantsVitals { opening.writeImmutableBuffer(sampler.snapshot.vitalsEvent.bytes) }
         try await writer.write(opening)
 
         if principal.role >= .member { try await writeMissed(after: start, upTo: beginning.lastEntryID, to: &writer) }
@@ -118,8 +129,8 @@ struct EventStream: Sendable {
         var last = start
         while last < end {
             let from = last
-            let page = try await hub.reading {
-                try await hub.store.entries(of: scope, after: from, before: nil, limit: 200, search: nil)
+            let page = try await translatingStoreErrors {
+                try await store.entries(of: scope, after: from, before: nil, limit: 200, search: nil)
             }
             var bytes = ByteBuffer()
             for entry in page.entries where entry.id <= end {

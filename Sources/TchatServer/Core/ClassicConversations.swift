@@ -4,7 +4,7 @@ import TchatModel
 /// What classic clients are owed: whose message waits for the operator, and what the operator said unasked.
 ///
 /// All connections from one address are one person with one conversation. An answer goes to the connection whose message
-/// has waited longest; what is said unasked waits for the next answer and goes out in front of it.
+/// has waited longest, in the order of the log; what is said unasked waits for the next answer and goes out in front of it.
 struct ClassicConversations {
     /// Something to send now.
     struct Delivery {
@@ -19,29 +19,29 @@ struct ClassicConversations {
         var client: any ClassicClient
         var name: String
         var role: Role
-        /// By item, the number of the sample it was last answered from.
-        var answered: [Item: Int] = [:]
+        /// Its messages that nobody has answered, in the order in which it sent them.
+        var unanswered: [UUID] = []
     }
 
     fileprivate struct Conversation {
         var connections: Set<Int> = []
-        /// Whose messages wait for an answer, oldest first.
+        /// Whose messages wait for an answer, in the order in which the log has them: the operator answers what stands there.
         var waiting: [(connection: Int, message: UUID)] = []
         /// What the operator said unasked, oldest first.
         var unasked: [(entryID: Int, text: String)] = []
         var unaskedBytes = 0
-        var answered: [Item: Int] = [:]
 
         var isIdle: Bool { connections.isEmpty && unasked.isEmpty }
     }
 
     private var connections: [Int: Connection] = [:]
     private var conversations: [String: Conversation] = [:]
+    private var recorded = RecordedQuestions()
     private var lastNumber = 0
-    private var waitingMessages = 0
-
-    /// The names of the clients that are connected.
-    var connectedNames: [String] { conversations.filter { !$0.value.connections.isEmpty }.map(\.key) }
+    /// By message that is not in the log yet, the connection it came from.
+    private var unwritten: [UUID: Int] = [:]
+    /// How many messages nobody has answered, in the log or not.
+    private var unansweredMessages = 0
 
     func name(of number: Int) -> String? { connections[number]?.name }
 
@@ -70,47 +70,44 @@ struct ClassicConversations {
     /// - Returns: The name of who left.
     mutating func leave(_ number: Int) -> String? {
         guard let connection = connections.removeValue(forKey: number) else { return nil }
+        for message in connection.unanswered { unwritten[message] = nil }
+        unansweredMessages -= connection.unanswered.count
         guard var conversation = conversations.removeValue(forKey: connection.name) else { return connection.name }
         conversation.connections.remove(number)
-        let waiting = conversation.waiting.count
         conversation.waiting.removeAll { $0.connection == number }
-        waitingMessages -= waiting - conversation.waiting.count
         if !conversation.isIdle { conversations[connection.name] = conversation }
         return connection.name
     }
 
-    /// A client's message begins to wait.
+    /// A client's message is about to be written; from then on it waits.
     ///
     /// - Returns: The client's name, or `nil` when too many wait already.
     mutating func receive(_ message: UUID, from number: Int, limits: Limits) -> String? {
-        guard let name = connections[number]?.name, waitingMessages < limits.waitingMessages else { return nil }
-        conversations[name, default: Conversation()].waiting.append((number, message))
-        waitingMessages += 1
+        guard let name = connections[number]?.name, unansweredMessages < limits.waitingMessages else { return nil }
+        connections[number]?.unanswered.append(message)
+        unwritten[message] = number
+        unansweredMessages += 1
         return name
     }
 
     /// A client's message could not be written to the log, so no operator will ever see it.
     ///
-    /// - Returns: The client, and how many of its messages wait in front of this one.
-    mutating func withdraw(_ message: UUID, of name: String) -> (client: any ClassicClient, earlier: Int)? {
-        guard let waiting = conversations[name]?.waiting,
-            let index = waiting.firstIndex(where: { $0.message == message })
+    /// - Returns: The client, and how many of its unanswered messages came before this one.
+    mutating func withdraw(_ message: UUID) -> (client: any ClassicClient, earlier: Int)? {
+        guard let number = unwritten.removeValue(forKey: message), let connection = connections[number],
+            let earlier = connection.unanswered.firstIndex(of: message)
         else { return nil }
-        let number = waiting[index].connection
-        conversations[name]?.waiting.remove(at: index)
-        waitingMessages -= 1
-        let earlier = waiting[..<index].count { $0.connection == number }
-        return connections[number].map { ($0.client, earlier) }
+        connections[number]?.unanswered.remove(at: earlier)
+        unansweredMessages -= 1
+        return (connection.client, earlier)
     }
 
     /// A client asked the machine.
     ///
     /// - Returns: The client's name, or `nil` when the same question was recorded with the same sample: a client that asks
     ///   in a loop must not fill the log with copies.
-    mutating func noteQuestion(_ item: Item, sample: Int, from number: Int) -> String? {
-        guard let name = connections[number]?.name else { return nil }
-        guard conversations[name]?.answered[item] != sample else { return nil }
-        conversations[name]?.answered[item] = sample
+    mutating func recordQuestion(_ item: Item, sample: Int, from number: Int) -> String? {
+        guard let name = connections[number]?.name, recorded.insert(item, of: name, sample: sample) else { return nil }
         return name
     }
 
@@ -120,12 +117,20 @@ struct ClassicConversations {
         return conversation.unaskedBytes + text.utf8.count <= limits.unsentBytes
     }
 
-    /// Looks at what was written to the log, for what has to reach a classic client.
-    mutating func take(_ entry: Entry) -> Delivery? {
-        guard let name = entry.conversation, entry.author.kind == .operator, case .message(let text) = entry.content
-        else {
+    /// Looks at what was written to the log: a client's message begins to wait, an operator's has to reach a client.
+    mutating func entryWritten(_ entry: Entry) -> Delivery? {
+        guard let name = entry.conversation, case .message(let text) = entry.content else { return nil }
+        switch entry.author.kind {
+        case .person:
+            guard !unwritten.isEmpty, let number = unwritten.removeValue(forKey: entry.uuid) else { return nil }
+            conversations[name]?.waiting.append((number, entry.uuid))
             return nil
+        case .operator: return operatorSaid(text, entryID: entry.id, to: name)
+        case .host: return nil
         }
+    }
+
+    private mutating func operatorSaid(_ text: String, entryID: Int, to name: String) -> Delivery? {
         // Without a client there is nobody to send to; ``Store/undeliveredToClassicClients()`` finds it later.
         guard var conversation = conversations[name] ?? (IPAddress(parsing: name) != nil ? Conversation() : nil) else {
             return nil
@@ -133,8 +138,9 @@ struct ClassicConversations {
         defer { conversations[name] = conversation }
         while let oldest = conversation.waiting.first {
             conversation.waiting.removeFirst()
-            waitingMessages -= 1
             guard let connection = connections[oldest.connection] else { continue }
+            connections[oldest.connection]?.unanswered.removeAll { $0 == oldest.message }
+            unansweredMessages -= 1
             let texts = conversation.unasked.map(\.text) + [text]
             conversation.unasked = []
             conversation.unaskedBytes = 0
@@ -142,10 +148,10 @@ struct ClassicConversations {
                 client: connection.client,
                 name: name,
                 text: texts.joined(separator: "\n"),
-                lastEntryID: entry.id
+                lastEntryID: entryID
             )
         }
-        conversation.say(text, entryID: entry.id)
+        conversation.say(text, entryID: entryID)
         return nil
     }
 }

@@ -1,4 +1,5 @@
 import TchatModel
+import TchatStore
 
 /// Why something can't be said, read or done; each description says what to do.
 enum TalkError: Error, Hashable, CustomStringConvertible {
@@ -62,6 +63,32 @@ enum TalkError: Error, Hashable, CustomStringConvertible {
             "\(name.visible()) has another role: leave the role out, or remove the person first to change it."
         case .tooManyStreams:
             "Too many event streams are open: close one, or raise limits.connections on the host."
+        }
+    }
+}
+
+/// Uses the log, and says what a failure of it means for whoever asked.
+func translatingStoreErrors<Result: Sendable>(
+    _ body: () async throws -> Result
+) async throws(TalkError) -> Result {
+    do {
+        return try await body()
+    } catch let error as StoreError {
+        throw TalkError(error)
+    } catch {
+        throw .logUnavailable("The log can't be read (\(error)): see the server's log.")
+    }
+}
+
+extension TalkError {
+    /// What a failure of the log means for whoever said something.
+    init(_ error: StoreError) {
+        switch error {
+        case .conflict: self = .conflict
+        case .unknownConversation(let name): self = .unknownConversation(name)
+        case .personHasOtherRole(let name, _): self = .otherRole(name)
+        case .invalid(let reason): self = .invalid(reason)
+        default: self = .logUnavailable("\(error)")
         }
     }
 }

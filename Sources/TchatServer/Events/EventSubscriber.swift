@@ -58,9 +58,10 @@ final class EventSubscriber: Sendable {
     }
 
     private let state = Mutex(State())
-    private let longestBacklogBytes: Int
+    /// Asked only when something waits.
+    private let longestBacklogBytes: @Sendable () -> Int
 
-    init(principal: Principal, options: Options, longestBacklogBytes: Int) {
+    init(principal: Principal, options: Options, longestBacklogBytes: @escaping @Sendable () -> Int) {
         self.principal = principal
         self.options = options
         self.longestBacklogBytes = longestBacklogBytes
@@ -102,7 +103,7 @@ extension EventSubscriber {
             // Asked under the same lock under which the connection is set: an event never overtakes another.
             if let connection = state.connection { return (nil, .toBeWritten(connection.eventLoop)) }
             if importance == .passing, !state.waiting.isEmpty { return (nil, .taken) }
-            let keepsUp = state.waitingBytes <= longestBacklogBytes
+            let keepsUp = state.waitingBytes == 0 || state.waitingBytes <= longestBacklogBytes()
             if keepsUp {
                 state.waiting.append(event.bytes)
                 state.waitingBytes += event.bytes.readableBytes
@@ -189,7 +190,7 @@ extension EventSubscriber {
         guard importance == .needed else { return true }
         let size = event.bytes.readableBytes
         let keepsUp = state.withLock { state in
-            guard state.waitingBytes <= longestBacklogBytes else { return false }
+            guard state.waitingBytes == 0 || state.waitingBytes <= longestBacklogBytes() else { return false }
             state.waitingBytes += size
             return true
         }

@@ -12,14 +12,13 @@ public final class Sampler: Service {
     /// How many samples are kept: 15 minutes.
     static let longestHistory = 900
 
-    /// Reads the machine; a scrape asks it for raw counters.
-    let reader: HostReader
+    private let reader: HostReader
     /// What rarely changes about the machine, as it was when the server started.
     let facts: HostFacts
 
     private let group: any EventLoopGroup
+    private let afterEachSample: @Sendable (Snapshot) -> Void
     private let state: Mutex<State>
-    private let onSample = Mutex<@Sendable (_ second: Int) -> Void>({ _ in })
 
     private struct State {
         var latest: Snapshot
@@ -28,18 +27,21 @@ public final class Sampler: Service {
         var next = 0
     }
 
-    init(reader: HostReader, group: any EventLoopGroup) {
+    /// - Parameter afterEachSample: Told of each sample, on an event loop.
+    init(
+        reader: HostReader,
+        group: any EventLoopGroup,
+        afterEachSample: @escaping @Sendable (Snapshot) -> Void = { _ in }
+    ) {
         self.reader = reader
         self.group = group
+        self.afterEachSample = afterEachSample
         facts = reader.facts()
         state = Mutex(State(latest: Snapshot(number: 0, facts: facts, sample: reader.sample())))
     }
 
     /// The latest sample, in all its forms.
     var snapshot: Snapshot { state.withLock(\.latest) }
-
-    /// Has something done after each sample, on an event loop; it is told the sample's number.
-    func afterEachSample(_ body: @escaping @Sendable (_ second: Int) -> Void) { onSample.withLock { $0 = body } }
 
     /// The samples of the last seconds, oldest first.
     func history(seconds: Int) -> [Vitals] {
@@ -54,15 +56,13 @@ public final class Sampler: Service {
     public func run() async throws {
         let task = group.next().scheduleRepeatedTask(initialDelay: Self.firstInterval, delay: Self.interval) {
             [self] _ in
-            let number = takeSample()
-            onSample.withLock(\.self)(number)
+            afterEachSample(takeSample())
         }
         defer { task.cancel() }
         try? await gracefulShutdown()
     }
 
-    /// - Returns: The number of the new sample.
-    private func takeSample() -> Int {
+    private func takeSample() -> Snapshot {
         let sample = reader.sample()
         return state.withLock { state in
             let snapshot = Snapshot(number: state.latest.number + 1, facts: facts, sample: sample)
@@ -73,7 +73,7 @@ public final class Sampler: Service {
                 state.history[state.next] = snapshot.recorded
                 state.next = (state.next + 1) % Self.longestHistory
             }
-            return snapshot.number
+            return snapshot
         }
     }
 }

@@ -1,7 +1,7 @@
 import NIOCore
 import TchatModel
 
-/// Carries a ``ClassicSession`` on a connection: bytes in, bytes out, and the hub on the other side.
+/// Carries a ``ClassicSession`` on a connection: bytes in, bytes out, and ``ClassicClients`` on the other side.
 ///
 /// Synchronous and on the connection's event loop, which is the cheapest way there is to answer.
 final class ClassicHandler: ChannelDuplexHandler {
@@ -19,7 +19,7 @@ final class ClassicHandler: ChannelDuplexHandler {
     private let role: Role
     private var session: ClassicSession
     private var connection: ClassicConnection?
-    /// The number under which the hub knows the client.
+    /// The number under which ``ClassicClients`` knows it.
     private var number = 0
     /// By question, the sample that the log has its last answer from: asking in a loop costs the log one entry a second.
     private var recordedSamples = SIMD4<Int>(repeating: -1)
@@ -27,6 +27,8 @@ final class ClassicHandler: ChannelDuplexHandler {
     private var quietTimer: Scheduled<Void>?
     private var measurementTimer: Scheduled<Void>?
     private var unreadTimer: Scheduled<Void>?
+    /// Of the configuration that the session's limits are from.
+    private var revision: Int
     private var isReadHeldBack = false
     private var isClosing = false
 
@@ -34,13 +36,14 @@ final class ClassicHandler: ChannelDuplexHandler {
         self.services = services
         self.peer = peer
         self.role = role
-        session = ClassicSession(role: role, limits: services.limits)
+        revision = services.configuration.revision
+        session = ClassicSession(role: role, limits: services.configuration.limits)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let connection = ClassicConnection(handler: self, context: context)
         self.connection = connection
-        number = services.hub.join(connection, from: peer, role: role)
+        number = services.clients.join(connection, from: peer, role: role)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -61,11 +64,19 @@ final class ClassicHandler: ChannelDuplexHandler {
         }
         connection = nil
         for timer in [quietTimer, measurementTimer, unreadTimer] { timer?.cancel() }
-        services.hub.leave(number)
+        services.clients.leave(number)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        useLimitsInForce()
         session.received(unwrapInboundIn(data))
+    }
+
+    private func useLimitsInForce() {
+        let revision = services.configuration.revision
+        guard revision != self.revision else { return }
+        self.revision = revision
+        session.limits = services.configuration.limits
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -103,7 +114,7 @@ final class ClassicHandler: ChannelDuplexHandler {
         if context.channel.isWritable {
             pump(context: context)
         } else {
-            let deadline = TimeAmount.seconds(Int64(services.limits.unreadSeconds))
+            let deadline = TimeAmount.seconds(Int64(services.configuration.limits.unreadSeconds))
             unreadTimer = context.eventLoop.assumeIsolated().scheduleTask(in: deadline) {
                 context.close(promise: nil)
             }
@@ -113,21 +124,22 @@ final class ClassicHandler: ChannelDuplexHandler {
 
     /// Does all that the session can do now.
     private func pump(context: ChannelHandlerContext) {
-        let measured = services.measured()
+        let snapshot = services.snapshot()
+        let measured = snapshot.replies
         var hasWritten = false
         while context.channel.isWritable || isClosing, let action = session.next(measured: measured) {
             switch action {
             case .send(let bytes):
                 context.write(wrapOutboundOut(bytes), promise: nil)
                 hasWritten = true
-                if let question = session.answeredQuestion { record(question, sample: measured.number) }
+                if let question = session.answeredQuestion { record(question, from: snapshot) }
             case .deliver(let message):
-                if !services.hub.receive(message, from: number) { session.refuseNewest() }
+                if !services.clients.receive(message, from: number) { session.refuseNewest() }
             case .control(let action):
-                services.hub.record(action, usedBy: number)
-                services.control(action)
+                services.clients.recordControl(action, by: number)
+                services.control.perform(action)
             case .refused(let what):
-                services.hub.recordRefusal(of: what, to: number)
+                services.clients.recordRefusal(of: what, to: number)
             case .close:
                 if hasWritten { context.flush() }
                 hasWritten = false
@@ -142,10 +154,10 @@ final class ClassicHandler: ChannelDuplexHandler {
         }
     }
 
-    private func record(_ question: ClassicQuestion, sample: Int) {
-        guard recordedSamples[question.place] != sample else { return }
-        recordedSamples[question.place] = sample
-        services.hub.record(question.item, askedBy: number)
+    private func record(_ question: ClassicQuestion, from snapshot: Snapshot) {
+        guard recordedSamples[question.place] != snapshot.number else { return }
+        recordedSamples[question.place] = snapshot.number
+        services.clients.recordQuestion(question.item, answeredFrom: snapshot, to: number)
     }
 
     private func startTimers(context: ChannelHandlerContext) {
@@ -180,7 +192,7 @@ final class ClassicHandler: ChannelDuplexHandler {
         close(context: context)
     }
 
-    // MARK: - What the hub asks for
+    // MARK: - What the operator's side asks for
 
     fileprivate func answer(_ text: String, context: ChannelHandlerContext) {
         guard connection != nil else { return }
@@ -197,12 +209,11 @@ final class ClassicHandler: ChannelDuplexHandler {
 
 /// What a classic connection needs of the server.
 struct ClassicServices: Sendable {
-    let hub: Hub
-    let limits: Limits
-    /// The replies to measured questions as they are now.
-    let measured: @Sendable () -> MeasuredReplies
-    /// Does what a client asked of the server.
-    let control: @Sendable (ControlAction) -> Void
+    let clients: ClassicClients
+    let configuration: LiveConfiguration
+    /// The latest sample, with the replies to measured questions.
+    let snapshot: @Sendable () -> Snapshot
+    let control: ServerControl
 }
 
 /// A classic connection as other threads reach it.

@@ -23,7 +23,8 @@ struct ClassicSession {
     static let replyBytes = 1024
 
     private let role: Role
-    private let limits: Limits
+    /// What the client may take up; it may change at any time.
+    var limits: Limits
 
     /// Received bytes that are not yet a message.
     private var input = ByteBuffer()
@@ -119,7 +120,7 @@ extension ClassicSession {
         guard acceptsInput else { return }
         isSkipping = false
         guard input.readableBytes > 0 else { return }
-        take(input.readableBytesView)
+        takeMessage(input.readableBytesView)
         input = ByteBuffer()
     }
 
@@ -168,13 +169,13 @@ extension ClassicSession {
             if isSkipping {
                 isSkipping = false
             } else {
-                take(line)
+                takeMessage(line)
             }
             input.moveReaderIndex(forwardBy: line.count + 1)
         }
     }
 
-    private mutating func take(_ line: ByteBufferView) {
+    private mutating func takeMessage(_ line: ByteBufferView) {
         let bytes = Self.withoutReturn(line)
         guard !bytes.isEmpty else { return }
         guard bytes.count <= limits.messageBytes else {

@@ -5,6 +5,7 @@ import Synchronization
 final class ConnectionTable: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]
+        /// By ``IPAddress/subscriberNetwork``.
         var perAddress: [IPAddress: Int] = [:]
     }
 
@@ -14,6 +15,7 @@ final class ConnectionTable: Sendable {
     ///
     /// - Returns: Which limit does not allow it, if one doesn't.
     func admit(_ channel: any Channel, from peer: IPAddress?, limits: Limits) -> ServerMetrics.RefusalReason? {
+        let peer = peer?.subscriberNetwork
         let refusal: ServerMetrics.RefusalReason? = state.withLock { state in
             guard state.channels.count < limits.connections else { return .connections }
             if let peer {

@@ -20,7 +20,8 @@ final class HTTPConnections: Service {
     }
 
     private let responder: any HTTPResponder<APIContext>
-    private let limits: @Sendable () -> Limits
+    private let configuration: LiveConfiguration
+    private let metrics: ServerMetrics
     private let date: @Sendable () -> String
     private let logger: Logger
     private let encrypted: Mutex<HTTP2UpgradeChannel>
@@ -38,12 +39,14 @@ final class HTTPConnections: Service {
         responder: any HTTPResponder<APIContext>,
         identity: HostIdentity,
         group: any EventLoopGroup,
-        limits: @escaping @Sendable () -> Limits,
+        configuration: LiveConfiguration,
+        metrics: ServerMetrics,
         date: @escaping @Sendable () -> String,
         logger: Logger
     ) throws {
         self.responder = responder
-        self.limits = limits
+        self.configuration = configuration
+        self.metrics = metrics
         self.date = date
         self.logger = logger
         let loops = Array(group.makeIterator())
@@ -73,7 +76,7 @@ final class HTTPConnections: Service {
 
     /// Serves a connection whose first bytes begin a TLS handshake; on its event loop.
     func startEncrypted(on channel: any Channel) -> EventLoopFuture<Void> {
-        start(encrypted.withLock(\.self), on: channel, handshakeSeconds: limits().openingSeconds)
+        start(encrypted.withLock(\.self), on: channel, handshakeSeconds: configuration.limits.openingSeconds)
     }
 
     /// Serves a connection from this machine in plain text; on its event loop.
@@ -95,12 +98,12 @@ final class HTTPConnections: Service {
         let executor = executors[ObjectIdentifier(channel.eventLoop)]
         let operations = channel.pipeline.syncOperations
         do {
-            try operations.addHandler(UnreadDeadline(seconds: limits().unreadSeconds))
+            try operations.addHandler(UnreadDeadline(configuration))
             let started = server.setup(channel: channel, logger: logger)
             if let handshakeSeconds {
                 let encryption = try operations.context(handlerType: NIOSSLServerHandler.self)
                 try operations.addHandler(
-                    HandshakeDeadline(seconds: handshakeSeconds),
+                    HandshakeDeadline(seconds: handshakeSeconds, metrics: metrics),
                     position: .after(encryption.handler)
                 )
             }
@@ -186,11 +189,11 @@ extension HTTPConnections {
 private final class UnreadDeadline: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
-    private let seconds: Int
+    private let configuration: LiveConfiguration
     private var timer: Scheduled<Void>?
 
-    init(seconds: Int) {
-        self.seconds = seconds
+    init(_ configuration: LiveConfiguration) {
+        self.configuration = configuration
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -201,7 +204,8 @@ private final class UnreadDeadline: ChannelInboundHandler {
         timer?.cancel()
         timer = nil
         if !context.channel.isWritable {
-            timer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(seconds))) {
+            let seconds = Int64(configuration.limits.unreadSeconds)
+            timer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(seconds)) {
                 context.close(promise: nil)
             }
         }
@@ -214,14 +218,17 @@ private final class HandshakeDeadline: ChannelInboundHandler, RemovableChannelHa
     typealias InboundIn = ByteBuffer
 
     private let seconds: Int
+    private let metrics: ServerMetrics
     private var timer: Scheduled<Void>?
 
-    init(seconds: Int) {
+    init(seconds: Int, metrics: ServerMetrics) {
         self.seconds = seconds
+        self.metrics = metrics
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(seconds))) {
+            self.metrics.connectionRefused(.openingTimeout)
             context.close(promise: nil)
         }
     }

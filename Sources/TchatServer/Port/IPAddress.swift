@@ -45,6 +45,12 @@ public struct IPAddress: Hashable, Sendable {
         self.init(address)
     }
 
+    /// What counts as one address where something is limited: an IPv4 address, or the /64 around an IPv6 address, which is
+    /// what one subscriber has at the least (RFC 6177).
+    var subscriberNetwork: IPAddress {
+        bitWidth == 128 ? IPAddress(bits: (bits >> 64) << 64, bitWidth: 128) : self
+    }
+
     /// Whether it is an address of this machine only (127.0.0.0/8 or ::1).
     public var isLoopback: Bool {
         bitWidth == 32 ? bits >> 24 == 127 : bits == 1

@@ -11,7 +11,6 @@ final class LocalSocket: Service {
     private let isForGroup: Bool
     private let http: HTTPConnections
     private let group: any EventLoopGroup
-    private let limits: @Sendable () -> Limits
     private let logger: Logger
     private let connections = ConnectionTable()
     private let listener: any Channel
@@ -31,7 +30,7 @@ final class LocalSocket: Service {
         isForGroup: Bool,
         http: HTTPConnections,
         group: any EventLoopGroup,
-        limits: @escaping @Sendable () -> Limits,
+        configuration: LiveConfiguration,
         metrics: ServerMetrics,
         logger: Logger
     ) async throws(LocalSocketError) {
@@ -39,7 +38,6 @@ final class LocalSocket: Service {
         self.isForGroup = isForGroup
         self.http = http
         self.group = group
-        self.limits = limits
         self.logger = logger
         try Self.prepareFolder(of: path)
         if try await Self.isAnswered(path, group: group) { throw .inUse(path) }
@@ -50,7 +48,7 @@ final class LocalSocket: Service {
                 .serverChannelOption(.backlog, value: 128)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelInitializer { channel in
-                    if let refusal = connections.admit(channel, from: nil, limits: limits()) {
+                    if let refusal = connections.admit(channel, from: nil, limits: configuration.limits) {
                         metrics.connectionRefused(refusal)
                         return channel.eventLoop.makeFailedFuture(ChannelError.inputClosed)
                     }
@@ -72,8 +70,7 @@ final class LocalSocket: Service {
     /// Serves the socket until the service group shuts down.
     func run() async throws {
         try? await gracefulShutdown()
-        try? await listener.close()
-        unlink(path)
+        await close()
         let channels = connections.channels
         for channel in channels { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
         let loop = group.next()
@@ -82,6 +79,12 @@ final class LocalSocket: Service {
         }
         try? await EventLoopFuture.andAllComplete(channels.map(\.closeFuture), on: loop).get()
         deadline.cancel()
+    }
+
+    /// Stops listening.
+    func close() async {
+        try? await listener.close()
+        unlink(path)
     }
 
     /// Only the owner, and the group where there is one, may open the socket.

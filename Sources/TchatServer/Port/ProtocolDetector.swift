@@ -10,9 +10,10 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
     typealias OutboundOut = ByteBuffer
 
     private let peer: IPAddress?
-    private let access: ClassicAccess
-    private let services: ClassicServices
+    private let configuration: LiveConfiguration
+    private let classicServices: ClassicServices
     private let http: HTTPConnections
+    private let metrics: ServerMetrics
     private let logger: Logger
 
     private var opening = ByteBuffer()
@@ -22,23 +23,25 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
 
     init(
         peer: IPAddress?,
-        access: ClassicAccess,
-        services: ClassicServices,
+        configuration: LiveConfiguration,
+        classicServices: ClassicServices,
         http: HTTPConnections,
+        metrics: ServerMetrics,
         logger: Logger
     ) {
         self.peer = peer
-        self.access = access
-        self.services = services
+        self.configuration = configuration
+        self.classicServices = classicServices
         self.http = http
+        self.metrics = metrics
         self.logger = logger
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let patience = TimeAmount.seconds(Int64(services.limits.openingSeconds))
+        let patience = TimeAmount.seconds(Int64(configuration.limits.openingSeconds))
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) {
             // A person at an original client may be silent for as long as they like.
-            self.decide(.classic, context: context)
+            self.decide(.classic, context: context, isTooLate: true)
         }
     }
 
@@ -86,7 +89,7 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
     private func dismiss(context: ChannelHandlerContext) {
         guard !isDecided else { return }
         isDecided = true
-        guard opening.readableBytes == 0, let peer, access.role(of: peer) != nil else {
+        guard opening.readableBytes == 0, let peer, configuration.current.classic.role(of: peer) != nil else {
             context.close(promise: nil)
             return
         }
@@ -94,29 +97,28 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
         context.closeAfterPeer()
     }
 
-    private func decide(_ detected: WireProtocol, context: ChannelHandlerContext) {
+    /// - Parameter isTooLate: Whether it is decided only because the time is over.
+    private func decide(_ detected: WireProtocol, context: ChannelHandlerContext, isTooLate: Bool = false) {
         guard !isDecided else { return }
         isDecided = true
         timer?.cancel()
-        count(detected, channel: context.channel)
         switch detected {
-        case .classic: startClassic(context: context)
+        case .classic: startClassic(context: context, isTooLate: isTooLate)
         case .tls: startEncrypted(context: context)
-        case .http where peer?.isLoopback ?? true:
-            startHTTP(http.startPlain(on: context.channel, transport: .loopback(peer: peer)), context: context)
-        case .http: startHTTP(http.startRedirecting(on: context.channel), context: context)
+        case .http:
+            count(.http, channel: context.channel)
+            let isLocal = peer?.isLoopback ?? true
+            let started =
+                isLocal
+                ? http.startPlain(on: context.channel, transport: .loopback(peer: peer))
+                : http.startRedirecting(on: context.channel)
+            startHTTP(started, context: context)
         }
     }
 
-    private func count(_ detected: WireProtocol, channel: any Channel) {
-        let kind: ServerMetrics.ConnectionProtocol =
-            switch detected {
-            case .classic: .classic
-            case .http: .http
-            case .tls: .tls
-            }
-        services.hub.metrics.connectionOpened(kind)
-        channel.closeFuture.whenComplete { [metrics = services.hub.metrics] _ in metrics.connectionClosed(kind) }
+    private func count(_ kind: ServerMetrics.ConnectionProtocol, channel: any Channel) {
+        metrics.connectionOpened(kind)
+        channel.closeFuture.whenComplete { [metrics] _ in metrics.connectionClosed(kind) }
     }
 
     /// Serves TLS: its end is one for both directions, unlike that of plain text, whose peer may still want its answer.
@@ -127,6 +129,7 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
             context.close(promise: nil)
             return
         }
+        count(.tls, channel: context.channel)
         startHTTP(http.startEncrypted(on: context.channel), context: context)
     }
 
@@ -138,15 +141,23 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
         handOver(context: context)
     }
 
-    private func startClassic(context: ChannelHandlerContext) {
-        guard let peer, let role = access.role(of: peer) else {
-            services.hub.metrics.connectionRefused(.classicNotAllowed)
-            logger.notice("Classic client refused: its address is not allowed", metadata: ["peer": "\(peerName)"])
+    private func startClassic(context: ChannelHandlerContext, isTooLate: Bool) {
+        guard let peer, let role = configuration.current.classic.role(of: peer) else {
+            metrics.connectionRefused(isTooLate ? .openingTimeout : .classicNotAllowed)
+            if isTooLate {
+                logger.notice("Connection closed: it did not say what it speaks", metadata: ["peer": "\(peerName)"])
+            } else {
+                logger.notice(
+                    "Classic client refused: its address is not allowed",
+                    metadata: ["peer": "\(peerName)"]
+                )
+            }
             context.close(promise: nil)
             return
         }
         do {
-            let handler = ClassicHandler(services: services, peer: peer, role: role)
+            count(.classic, channel: context.channel)
+            let handler = ClassicHandler(services: classicServices, peer: peer, role: role)
             try context.pipeline.syncOperations.addHandler(handler, position: .after(context.handler))
         } catch {
             context.close(promise: nil)

@@ -1,14 +1,14 @@
 /// Slows down whoever sends wrong codes or tokens, address by address.
 ///
 /// The first wrong attempts in a row are free; each one more makes the address wait twice as long, up to a limit. A right
-/// attempt forgets an address, and so does time. The table is bounded: when it is full, the address that has been quiet
-/// longest goes.
+/// code forgets an address, and so does time; a right token does not, since it can be sent again and again between
+/// guesses. The table is bounded: when it is full, the address that has been quiet longest goes.
 ///
 /// A code must ask ``decision(for:now:)`` before it is looked at: guessing is what the limit is for. A token has 256 bits
 /// and needs no such protection, so look it up first and ask only when it is wrong: then nobody who has the right one is
 /// ever kept waiting by a neighbour behind the same address.
 ///
-/// One address is an IPv4 address or an IPv6 /64, which is what one subscriber has. Loopback is no exception: every user
+/// One address is an IPv4 address or an IPv6 /64 (``IPAddress/subscriberNetwork``). Loopback is no exception: every user
 /// of the machine can reach it.
 public struct AttemptLimiter: Sendable {
     /// How patient it is, and how much it remembers.
@@ -63,7 +63,7 @@ public struct AttemptLimiter: Sendable {
 
     /// Whether an address may try now.
     public func decision(for address: IPAddress, now: ContinuousClock.Instant) -> Decision {
-        guard let record = records[Self.network(of: address)], !isForgotten(record, now: now) else { return .allowed }
+        guard let record = records[address.subscriberNetwork], !isForgotten(record, now: now) else { return .allowed }
         let left = record.lastFailure.advanced(by: .seconds(record.waitSeconds)) - now
         guard left > .zero else { return .allowed }
         let (seconds, attoseconds) = left.components
@@ -74,7 +74,7 @@ public struct AttemptLimiter: Sendable {
     ///
     /// One that was turned away does not count, so a wait always ends.
     public mutating func recordFailure(from address: IPAddress, now: ContinuousClock.Instant) {
-        let network = Self.network(of: address)
+        let network = address.subscriberNetwork
         var failures = 1
         if let record = records[network] {
             if !isForgotten(record, now: now) { failures = min(record.failures + 1, limits.freeAttempts + 32) }
@@ -87,9 +87,9 @@ public struct AttemptLimiter: Sendable {
         records[network] = Record(failures: failures, lastFailure: now, waitSeconds: waitSeconds)
     }
 
-    /// Forgets the wrong attempts of an address that got it right.
+    /// Forgets the wrong attempts of an address that got a code right.
     public mutating func recordSuccess(from address: IPAddress) {
-        records[Self.network(of: address)] = nil
+        records[address.subscriberNetwork] = nil
     }
 
     /// Looks at the whole table, which takes some microseconds and only happens when it is full.
@@ -103,10 +103,5 @@ public struct AttemptLimiter: Sendable {
 
     private func isForgotten(_ record: Record, now: ContinuousClock.Instant) -> Bool {
         now - record.lastFailure >= limits.memory
-    }
-
-    private static func network(of address: IPAddress) -> IPAddress {
-        guard address.bitWidth == 128 else { return address }
-        return IPAddress(bits: (address.bits >> 64) << 64, bitWidth: 128)
     }
 }

@@ -98,7 +98,7 @@ import Testing
     func `Each role gets in where it may, and nobody else does`(call: Call) async throws {
         try await TestServer.run { server in
             let revoked = try await server.token("gone", .admin)
-            try await server.assembly.people.remove("gone", by: .root)
+            try await server.assembly.access.remove("gone", by: .root)
             let wrong = "tchat_" + String(repeating: "A", count: 43)
             var tokens: [Role: String] = [:]
             for role in Role.allCases { tokens[role] = try await server.token("the-\(role)", role) }
@@ -239,10 +239,10 @@ import Testing
     @Test func `Someone who was removed between the token and the stream is not let in`() async throws {
         try await TestServer.run { server in
             let alice = try await server.token("alice", .member)
-            let principal = try server.assembly.people.principal(with: alice, from: nil)
-            #expect(server.assembly.people.isStillIn(principal))
-            try await server.assembly.people.remove("alice", by: .root)
-            #expect(!server.assembly.people.isStillIn(principal))
+            let principal = try server.assembly.access.principal(with: alice, from: nil)
+            #expect(server.assembly.access.hasAccess(principal))
+            try await server.assembly.access.remove("alice", by: .root)
+            #expect(!server.assembly.access.hasAccess(principal))
         }
     }
 

@@ -16,7 +16,7 @@ import Testing
         _ body: @escaping @Sendable (_ code: String, TestClient, TestServer) async throws -> Void
     ) async throws {
         try await TestServer.run { server in
-            let offer = try await server.assembly.people.makeCode(for: "alice", role: .member, by: .root)
+            let offer = try await server.assembly.access.makeCode(for: "alice", role: .member, by: .root)
             try await TestClient.run(server) { try await body(offer.code, $0, server) }
         }
     }
@@ -42,7 +42,7 @@ import Testing
             let answer = try await TestPairing.pair(code: code, with: client, hostKey: proxyKey)
             #expect(answer.status == 403)
             #expect(!answer.text.contains("tchat_"))
-            let people = try await server.assembly.people.list()
+            let people = try await server.assembly.access.list()
             #expect(!people.contains { $0.name == "alice" })
             // It was one try of five: the person still gets in without the proxy.
             let direct = try await TestPairing.pair(code: code, with: client)
@@ -70,12 +70,35 @@ import Testing
         }
     }
 
+    @Test func `A right code forgets the wrong tokens and codes of its address`() async throws {
+        try await Self.run { code, client, _ in
+            let wrong = client.with("tchat_" + String(repeating: "B", count: 43))
+            for _ in 0..<10 { #expect(try await wrong.send(.GET, "/v1/host").status == 401) }
+            let paired = try await TestPairing.pair(code: code, with: client)
+            #expect(paired.status == 200)
+            for _ in 0..<10 { #expect(try await wrong.send(.GET, "/v1/host").status == 401) }
+        }
+    }
+
+    @Test func `A right token does not forget wrong ones, or its owner could guess codes for ever`() async throws {
+        try await Self.run { _, client, server in
+            let right = client.with(try await server.token("gus", .guest))
+            let wrong = client.with("tchat_" + String(repeating: "B", count: 43))
+            var status = 401
+            for _ in 0..<40 where status == 401 {
+                status = try await wrong.send(.GET, "/v1/host").status
+                #expect(try await right.send(.GET, "/v1/host").status == 200)
+            }
+            #expect(status == 429)
+        }
+    }
+
     @Test(arguments: [Way.plaintext, .unixSocket])
     func `Without TLS there is no pairing`(way: Way) async throws {
         try await Self.run { code, client, server in
             let answer = try await TestPairing.pair(code: code, with: client.with(nil, by: way))
             #expect(answer.status == 403)
-            let people = try await server.assembly.people.list()
+            let people = try await server.assembly.access.list()
             #expect(!people.contains { $0.name == "alice" })
         }
     }
@@ -95,8 +118,8 @@ import Testing
     @Test func `A code of someone who is removed no longer works`() async throws {
         try await Self.run { _, client, server in
             _ = try await server.token("bob", .member)
-            let offer = try await server.assembly.people.makeCode(for: "bob", role: nil, by: .root)
-            try await server.assembly.people.remove("bob", by: .root)
+            let offer = try await server.assembly.access.makeCode(for: "bob", role: nil, by: .root)
+            try await server.assembly.access.remove("bob", by: .root)
             let answer = try await TestPairing.pair(code: offer.code, with: client)
             #expect(answer.status == 403)
         }

@@ -198,7 +198,7 @@ import Testing
             let code = try await root.send(.POST, "/v1/people/bob/codes", json: #"{"role":"member"}"#)
             let offer = try code.decode(PairingCodeOffer.self)
             #expect(offer.expiresAt > Date(timeIntervalSinceNow: 500))
-            #expect(offer.listensOn == server.assembly.port.addresses && offer.listensOn?.isEmpty == false)
+            #expect(offer.listensOn == server.assembly.control.addresses && offer.listensOn?.isEmpty == false)
             let token = try await root.send(.POST, "/v1/people/bob/tokens", json: #"{"role":"operator"}"#)
                 .decode(TokenGrant.self).token
             let bob = root.with(token, by: .http2)
@@ -350,7 +350,7 @@ import Testing
                 for await _ in server.reopenings { return }
             }
             // The port has changed.
-            let port = try #require(server.assembly.port.addresses.first).port
+            let port = try #require(server.assembly.control.addresses.first).port
             try await TestClient.run(TestServer(server, port: port)) { client in
                 let admin = client.with(admin.token)
                 _ = try await admin.send(.POST, "/v1/people/zoe/codes", json: #"{"role":"member"}"#)

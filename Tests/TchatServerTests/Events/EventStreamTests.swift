@@ -12,7 +12,7 @@ import Testing
 
 @testable import TchatServer
 
-/// The event stream over real connections; what the hub puts into it is in ``HubTests``.
+/// The event stream over real connections; what is put into it is in ``EventBroadcasterTests``.
 @Suite(.serialized) struct EventStreamTests {
     private static func run(
         _ configuration: ServerConfiguration = .test,
@@ -28,7 +28,7 @@ import Testing
     func `A stream begins with presence, markers and vitals, and goes on with what happens`(way: Way) async throws {
         try await Self.run { alice, server in
             let first = try await server.answer("avant", in: "alice")
-            _ = try await server.assembly.hub.mark("alice", by: .root, MarkerUpdate(read: first.id))
+            _ = try await server.assembly.conversations.mark("alice", by: .root, MarkerUpdate(read: first.id))
             let client = alice.with(way == .unixSocket ? nil : alice.token, by: way)
             try await client.events("?as=operator".prefixed(if: way == .unixSocket)) { events in
                 let presence = try #require(try await events.next(withVitals: true))
@@ -63,6 +63,19 @@ import Testing
                     let presence = try event.decode(Presence.self)
                     #expect(presence == Presence(operators: ["eve"]))
                 }
+            }
+        }
+    }
+
+    @Test(arguments: Way.encrypted)
+    func `An operator on another machine can be at a console`(way: Way) async throws {
+        try await Self.run { alice, server in
+            let eve = alice.with(try await server.token("eve", .operator), by: way)
+            try await eve.events("?as=operator&vitals=false") { events in
+                let presence = try #require(try await events.next()).decode(Presence.self)
+                #expect(presence.operators == ["eve"])
+                let entry = try await server.answer("après", in: "alice")
+                #expect(try await events.next("entry")?.id == entry.id)
             }
         }
     }
@@ -167,7 +180,7 @@ import Testing
 
     @Test func `500 readers that begin and end at any time see every entry once and in order`() async throws {
         try await Self.run { _, server in
-            let hub = server.assembly.hub
+            let assembly = server.assembly
             let done = Flag()
             try await withThrowingTaskGroup(of: [Int].self) { group in
                 for writer in 0..<2 {
@@ -185,7 +198,7 @@ import Testing
                     var random = SplitMix64(state: 500)
                     var seen: [Int] = []
                     for _ in 0..<500 {
-                        seen += try await Self.read(hub, after: seen.last ?? 0, random: &random)
+                        seen += try await Self.read(assembly, after: seen.last ?? 0, random: &random)
                     }
                     return seen
                 }
@@ -198,19 +211,18 @@ import Testing
     }
 
     /// Reads as the route does: what was missed from the log, then what comes.
-    private static func read(_ hub: Hub, after last: Int, random: inout SplitMix64) async throws -> [Int] {
-        let subscriber = EventSubscriber(
-            principal: .root,
-            options: EventSubscriber.Options(wantsVitals: false),
-            longestBacklogBytes: hub.limits.eventBacklogBytes
-        )
+    private static func read(_ assembly: ServerAssembly, after last: Int, random: inout SplitMix64) async throws
+        -> [Int]
+    {
         let text = CutWriter.Text()
         let stream = EventStream(
             principal: .root,
-            options: subscriber.options,
+            options: EventSubscriber.Options(wantsVitals: false),
             lastEventID: last,
-            hub: hub,
-            isStillIn: { true }
+            broadcaster: assembly.broadcaster,
+            store: assembly.store,
+            sampler: assembly.sampler,
+            hasAccess: { true }
         )
         // Cut after so many bytes, wherever that is.
         var writer: any ResponseBodyWriter = CutWriter(text: text, left: Int.random(in: 0...6000, using: &random))
@@ -244,7 +256,7 @@ import Testing
                             while try #require(try await quick.next("entry")).id != last {}
                         }
                         try await server.wait(for: "The slow reader is no reader any more") {
-                            server.assembly.hub.readerCount == 1
+                            server.assembly.broadcaster.readerCount == 1
                         }
                         let end = try await slow.last()
                         #expect(end?.name == "overflow" || end?.name == "entry")
@@ -252,7 +264,7 @@ import Testing
                         #expect(try await quick.next("entry")?.id == entry.id)
                     }
                 }
-                try await server.wait(for: "Nobody reads any more") { server.assembly.hub.readerCount == 0 }
+                try await server.wait(for: "Nobody reads any more") { server.assembly.broadcaster.readerCount == 0 }
             }
         }
     }
@@ -279,9 +291,9 @@ import Testing
             let client = alice.with(way == .unixSocket ? nil : alice.token, by: way)
             try await client.events { events in
                 _ = try await events.next()
-                #expect(server.assembly.hub.readerCount == 1)
+                #expect(server.assembly.broadcaster.readerCount == 1)
             }
-            try await server.wait(for: "The reader is gone") { server.assembly.hub.readerCount == 0 }
+            try await server.wait(for: "The reader is gone") { server.assembly.broadcaster.readerCount == 0 }
         }
     }
 
@@ -310,7 +322,7 @@ import Testing
                 _ = try await local.next()
                 try await alice.events("?vitals=false") { events in
                     _ = try await events.next()
-                    server.assembly.port.reset()
+                    server.assembly.control.reset()
                     #expect(try await events.last()?.name != nil)
                 }
                 let entry = try await server.answer("encore là", in: "alice")
@@ -371,7 +383,7 @@ extension TestServer {
 
     /// Has a comment sent, then says something.
     fileprivate func answerAfterComment(in name: String) async throws {
-        assembly.hub.publishComment()
+        assembly.broadcaster.publishComment()
         try await answer("x", in: name)
     }
 }

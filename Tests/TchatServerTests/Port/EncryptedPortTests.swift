@@ -67,11 +67,18 @@ import Testing
         func channelInactive(context: ChannelHandlerContext) { promise.fail(ChannelError.eof) }
     }
 
-    @Test(arguments: ["\u{16}", "\u{16}\u{03}\u{01}\u{00}\u{05}hello", "\u{16}\u{03}\u{01}\u{02}\u{00}\u{01}"])
-    func `A handshake that stalls or is none is closed`(opening: String) async throws {
+    @Test(arguments: [
+        ("\u{16}", true), ("\u{16}\u{03}\u{01}\u{00}\u{05}hello", false),
+        ("\u{16}\u{03}\u{01}\u{02}\u{00}\u{01}", true),
+    ])
+    func `A handshake that stalls or is none is closed, and counted if it stalls`(
+        opening: String,
+        stalls: Bool
+    ) async throws {
         try await TestServer.run(Self.impatient()) { server in
             let reply = try await server.everythingSent(after: opening)
             #expect(!reply.contains("HTTP"))
+            #expect(try await server.refusedConnections(because: "opening_timeout") == (stalls ? 1 : 0))
         }
     }
 
@@ -108,29 +115,32 @@ import Testing
     @Test func `Plain text from another machine is sent to where it is encrypted, whatever the path`() async throws {
         try await TestServer.run { server in
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let hub = server.assembly.hub
+            let configuration = LiveConfiguration(.test)
+            let metrics = ServerMetrics(version: "test")
             let http = try HTTPConnections(
                 responder: RefusingResponder(),
                 identity: server.assembly.identity,
                 group: MultiThreadedEventLoopGroup.singleton,
-                limits: { Limits() },
+                configuration: configuration,
+                metrics: metrics,
                 date: { "" },
                 logger: logger
             )
             let services = ClassicServices(
-                hub: hub,
-                limits: Limits(),
-                measured: { hub.sampler.snapshot.replies },
-                control: { _ in }
+                clients: server.assembly.classicClients,
+                configuration: configuration,
+                snapshot: { server.assembly.sampler.snapshot },
+                control: server.assembly.control
             )
             let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         let detector = ProtocolDetector(
                             peer: IPAddress(bits: 0xc000_0207, bitWidth: 32),
-                            access: ClassicAccess(),
-                            services: services,
+                            configuration: configuration,
+                            classicServices: services,
                             http: http,
+                            metrics: metrics,
                             logger: logger
                         )
                         try channel.pipeline.syncOperations.addHandler(detector)

@@ -9,7 +9,7 @@ import TchatStore
 /// Who may come in: people, their tokens, and the codes with which new ones are let in.
 ///
 /// Tokens are kept in memory as digests, so that a request is let in without asking the disk.
-final class People: Sendable {
+final class AccessControl: Sendable {
     private struct State {
         /// By digest of a token, whose it is.
         var tokens: [[UInt8]: Principal] = [:]
@@ -21,16 +21,25 @@ final class People: Sendable {
 
     private let state = Mutex(State())
     private let store: Store
-    private let hub: Hub
+    private let conversations: Conversations
+    private let broadcaster: EventBroadcaster
     private let metrics: ServerMetrics
     private let hostName: String
     private let logger: Logger
 
-    init(hub: Hub, logger: Logger) {
-        self.hub = hub
-        store = hub.store
-        metrics = hub.metrics
-        hostName = hub.host.name
+    init(
+        store: Store,
+        conversations: Conversations,
+        broadcaster: EventBroadcaster,
+        metrics: ServerMetrics,
+        hostName: String,
+        logger: Logger
+    ) {
+        self.store = store
+        self.conversations = conversations
+        self.broadcaster = broadcaster
+        self.metrics = metrics
+        self.hostName = hostName
         self.logger = logger
     }
 
@@ -47,7 +56,7 @@ final class People: Sendable {
 
 // MARK: - Tokens
 
-extension People {
+extension AccessControl {
     /// Why a token does not let anyone in.
     enum Refusal: Error, Hashable {
         /// Nobody has that token, or nobody any more.
@@ -81,7 +90,7 @@ extension People {
     }
 
     /// Whether someone who was let in before would still be.
-    func isStillIn(_ principal: Principal) -> Bool {
+    func hasAccess(_ principal: Principal) -> Bool {
         principal.kind == .local || state.withLock { $0.tokens.values.contains(principal) }
     }
 
@@ -102,11 +111,11 @@ extension People {
     /// Gives a person a new token.
     ///
     /// - Parameter role: What the person may do; needed for someone who is not known yet.
-    func makeToken(for name: String, role: Role?, by principal: Principal) async throws(TalkError) -> AccessToken {
+    func makeToken(for name: String, role: Role?, by caller: Caller) async throws(TalkError) -> AccessToken {
         let role = try await self.role(of: name, wanted: role)
         let token = try await enrol(name, role: role)
-        try await hub.notePerson(.paired, name: name, detail: "token (\(role.rawValue))")
-        audit("token-made", person: name, address: nil, detail: "by \(principal.name)")
+        try await conversations.appendPersonNotice(.paired, name: name, detail: "token (\(role.rawValue))")
+        audit("token-made", person: name, address: nil, detail: "by \(caller.principal.name)")
         return token
     }
 
@@ -115,7 +124,7 @@ extension People {
         // Known before it is written, so that a removal meanwhile takes it away; nobody has been told it yet.
         state.withLock { $0.tokens[token.digest] = Principal(name: name, role: role, kind: .paired) }
         do {
-            try await hub.reading {
+            try await translatingStoreErrors {
                 _ = try await store.addPerson(name: name, kind: .paired, role: role)
                 try await store.addToken(digest: token.digest, for: name)
             }
@@ -129,7 +138,9 @@ extension People {
 
     private func role(of name: String, wanted: Role?) async throws(TalkError) -> Role {
         guard PersonName.isValid(name) else { throw .invalidName(name) }
-        guard let person = try await hub.reading({ try await store.person(named: name) }), person.kind == .paired else {
+        guard let person = try await translatingStoreErrors({ try await store.person(named: name) }),
+            person.kind == .paired
+        else {
             guard let wanted else { throw .roleNeeded(name) }
             return wanted
         }
@@ -140,7 +151,7 @@ extension People {
 
 // MARK: - Pairing
 
-extension People {
+extension AccessControl {
     /// Why pairing failed.
     enum PairingError: Error {
         case refused(PairingServer.Refusal)
@@ -152,12 +163,12 @@ extension People {
     func makeCode(
         for name: String,
         role: Role?,
-        by principal: Principal
+        by caller: Caller
     ) async throws(TalkError) -> PairingCodeOffer {
         let role = try await self.role(of: name, wanted: role)
         let code = PairingCode.random()
         let salt = state.withLock { $0.pairing.salt }
-        let key = try await hub.reading {
+        let key = try await translatingStoreErrors {
             try await NIOThreadPool.singleton.runIfActive { try PairingKey(deriving: code, salt: salt) }
         }
         let now = ContinuousClock.now
@@ -167,7 +178,7 @@ extension People {
         } catch {
             throw .tooManyCodes("\(error)")
         }
-        audit("code-made", person: name, address: nil, detail: "\(role.rawValue), by \(principal.name)")
+        audit("code-made", person: name, address: nil, detail: "\(role.rawValue), by \(caller.principal.name)")
         logger.notice("Pairing code made", metadata: ["person": "\(name)", "role": "\(role)"])
         let expiresAt = Date(timeIntervalSinceNow: Double(lifetime.components.seconds))
         return PairingCodeOffer(code: code.text, expiresAt: expiresAt.roundedToMilliseconds)
@@ -194,9 +205,11 @@ extension People {
             }
             throw .refused(refusal)
         case .granted(let granted):
+            // A right token does not forget them: whoever has one could otherwise guess codes for ever.
+            if let address { state.withLock { $0.limiter.recordSuccess(from: address) } }
             do {
                 let token = try await enrol(granted.name, role: granted.role)
-                try await hub.notePerson(.paired, name: granted.name, detail: granted.role.rawValue)
+                try await conversations.appendPersonNotice(.paired, name: granted.name, detail: granted.role.rawValue)
                 audit("paired", person: granted.name, address: address, detail: granted.role.rawValue)
                 logger.notice("Paired", metadata: ["person": "\(granted.name)", "role": "\(granted.role)"])
                 return PairingGrant(
@@ -223,24 +236,24 @@ extension People {
 
 // MARK: - Revocation and audit
 
-extension People {
+extension AccessControl {
     /// Shuts a person out: the tokens stop working and the open streams end; what was said stays.
-    func remove(_ name: String, by principal: Principal) async throws(TalkError) {
-        let wasKnown = try await hub.reading { try await store.removePerson(named: name) }
+    func remove(_ name: String, by caller: Caller) async throws(TalkError) {
+        let wasKnown = try await translatingStoreErrors { try await store.removePerson(named: name) }
         guard wasKnown else { throw .unknownPerson(name) }
         state.withLock { state in
             state.tokens = state.tokens.filter { $0.value.name != name }
             state.pairing.withdraw(name: name)
         }
-        hub.cutStreams(of: name)
-        try await hub.notePerson(.revoked, name: name, detail: "by \(principal.name)")
-        audit("revoked", person: name, address: nil, detail: "by \(principal.name)")
-        logger.notice("Person removed", metadata: ["person": "\(name)", "by": "\(principal.name)"])
+        broadcaster.cutStreams(of: name)
+        try await conversations.appendPersonNotice(.revoked, name: name, detail: "by \(caller.principal.name)")
+        audit("revoked", person: name, address: nil, detail: "by \(caller.principal.name)")
+        logger.notice("Person removed", metadata: ["person": "\(name)", "by": "\(caller.principal.name)"])
     }
 
     /// Everyone the host knows.
     func list() async throws(TalkError) -> [Person] {
-        try await hub.reading { try await store.people() }
+        try await translatingStoreErrors { try await store.people() }
     }
 
     /// Keeps who did or tried what.

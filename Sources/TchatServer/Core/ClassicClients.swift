@@ -1,0 +1,172 @@
+import FoundationEssentials
+import HostMetrics
+import Logging
+import NIOCore
+import Synchronization
+import TchatModel
+import TchatStore
+
+/// A connected classic client, as others reach it.
+protocol ClassicClient: AnyObject, Sendable {
+    /// Sends the operator's answer to the client's oldest waiting message.
+    func answer(_ text: String)
+
+    /// Refuses one of the client's waiting messages.
+    ///
+    /// - Parameter earlier: How many wait in front of it.
+    func refuseMessage(behind earlier: Int)
+}
+
+/// The classic clients that are connected: what they say goes into the log, what operators say to them comes out of it.
+final class ClassicClients: Sendable {
+    private let state = Mutex(ClassicConversations())
+    private let store: Store
+    private let broadcaster: EventBroadcaster
+    private let configuration: LiveConfiguration
+    /// The machine's own name, under which it writes.
+    private let host: Author
+    private let logger: Logger
+
+    init(
+        store: Store,
+        broadcaster: EventBroadcaster,
+        configuration: LiveConfiguration,
+        host: Author,
+        logger: Logger
+    ) {
+        self.store = store
+        self.broadcaster = broadcaster
+        self.configuration = configuration
+        self.host = host
+        self.logger = logger
+    }
+
+    /// Takes over what operators said to clients before the server was started.
+    func restore(_ undelivered: [Entry]) { state.withLock { $0.restore(undelivered) } }
+}
+
+// MARK: - For their connections
+
+extension ClassicClients {
+    /// Lets a client in.
+    ///
+    /// - Returns: The number under which it talks and leaves.
+    func join(_ client: any ClassicClient, from address: IPAddress, role: Role) -> Int {
+        let name = "\(address)"
+        let number = state.withLock { $0.join(client, name: name, role: role) }
+        broadcaster.personConnected(name)
+        logger.info("Client connected", metadata: ["person": "\(name)", "role": "\(role)"])
+        return number
+    }
+
+    /// A client's connection is closed.
+    func leave(_ number: Int) {
+        guard let name = state.withLock({ $0.leave(number) }) else { return }
+        broadcaster.personLeft(name)
+        logger.info("Client left", metadata: ["person": "\(name)"])
+    }
+
+    /// Takes a client's message.
+    ///
+    /// - Returns: Whether there was room for it among those that wait already.
+    func receive(_ text: String, from number: Int) -> Bool {
+        let uuid = UUID()
+        let limits = configuration.limits
+        let name = state.withLock { $0.receive(uuid, from: number, limits: limits) }
+        guard let name else {
+            logger.info("Message refused: too many wait for the operator")
+            return false
+        }
+        append(.message(text: text), uuid: uuid, of: name, number: number)
+        return true
+    }
+
+    /// Records what a client asked and was answered at once, unless the log has the same from the same sample.
+    ///
+    /// - Parameter snapshot: What it was answered from.
+    func recordQuestion(_ item: Item, answeredFrom snapshot: Snapshot, to number: Int) {
+        let name = state.withLock { $0.recordQuestion(item, sample: snapshot.number, from: number) }
+        guard let name, let answer = snapshot.answer(to: item) else { return }
+        let uuid = UUID()
+        let reply = NewEntry(answer, to: uuid, in: name, by: host)
+        append(.question(item: item), uuid: uuid, of: name, number: number, then: [reply])
+    }
+
+    /// Records that a client used a control word.
+    func recordControl(_ action: ControlAction, by number: Int) {
+        guard let name = state.withLock({ $0.name(of: number) }) else { return }
+        append(.control(action), of: name, number: number)
+        logger.notice("Control word used", metadata: ["person": "\(name)", "action": "\(action.rawValue)"])
+    }
+
+    /// Records that a client tried what its role does not allow: a control word, or `message`.
+    func recordRefusal(of what: String, to number: Int) {
+        guard let name = state.withLock({ $0.name(of: number) }) else { return }
+        append(.notice(.refused, detail: what), of: name, number: number)
+        logger.notice("Not allowed", metadata: ["person": "\(name)", "what": "\(what)"])
+    }
+
+    private func append(
+        _ content: Entry.Content,
+        uuid: UUID = UUID(),
+        of name: String,
+        number: Int,
+        then followUps: [NewEntry] = []
+    ) {
+        let isNotice = if case .notice = content { true } else { false }
+        let role = state.withLock { $0.role(of: number) } ?? .guest
+        let entry = NewEntry(
+            uuid: uuid,
+            conversation: name,
+            author: isNotice ? host : Author(kind: .person, name: name),
+            content: content
+        )
+        store.append(entry, then: followUps, of: (name, .classic, role)) { [weak self, logger] result in
+            guard case .failure(let error) = result else { return }
+            logger.error("A classic client's words were not kept", metadata: ["reason": "\(error)"])
+            // Otherwise it would wait for ever, and take the answer to a later message.
+            let refused = self?.state.withLock { $0.withdraw(uuid) }
+            if let refused { refused.client.refuseMessage(behind: refused.earlier) }
+        }
+    }
+}
+
+// MARK: - For conversations
+
+extension ClassicClients {
+    /// The role of a client that is connected from an address.
+    func role(ofConnected name: String) -> Role? { state.withLock { $0.role(ofConnected: name) } }
+
+    /// Whether the operator may say this much more to a client.
+    func hasRoom(for text: String, in name: String) -> Bool {
+        let limits = configuration.limits
+        return state.withLock { $0.hasRoom(for: text, in: name, limits: limits) }
+    }
+
+    /// Sends clients what was written for them; called in the order of the log.
+    func entriesWritten(_ entries: [Entry]) {
+        let deliveries = state.withLock { state in entries.compactMap { state.entryWritten($0) } }
+        for delivery in deliveries { deliver(delivery) }
+    }
+
+    private func deliver(_ delivery: ClassicConversations.Delivery) {
+        delivery.client.answer(delivery.text)
+        let name = delivery.name
+        let reader = Author(kind: .person, name: name)
+        store.mark(name, reader: reader, MarkerUpdate(delivered: delivery.lastEntryID)) { [broadcaster] result in
+            if case .success(let (marker, true)) = result { broadcaster.publishMarker(marker) }
+        }
+    }
+}
+
+extension NewEntry {
+    /// The machine's answer to a question.
+    init(_ answer: ItemAnswer, to question: UUID, in conversation: String, by host: Author) {
+        self.init(
+            uuid: UUID(),
+            conversation: conversation,
+            author: host,
+            content: .answer(item: answer.item, answers: question, text: answer.text, values: answer.values)
+        )
+    }
+}

@@ -1,0 +1,48 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import TchatModel
+import TchatStore
+import Testing
+
+@testable import TchatServer
+
+/// `POST /v1/control` on the router alone.
+@Suite struct ControlRouteTests {
+    private static func post(_ json: String, to responder: some HTTPResponder<APIContext>) async throws -> Response {
+        let head = HTTPRequest(
+            method: .post,
+            scheme: nil,
+            authority: "localhost",
+            path: "/v1/control",
+            headerFields: [.contentType: "application/json"]
+        )
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: json)))
+        return try await responder.respond(to: request, context: .unixSocket())
+    }
+
+    @Test(arguments: [("reset", ServerControl.Request.reset), ("kill", .stop)])
+    func `What the log says is done, also when nobody takes the answer`(
+        word: String,
+        request: ServerControl.Request
+    ) async throws {
+        try await TestCore.run { core in
+            let response = try await Self.post(#"{"action":"\#(word)"}"#, to: core.responder())
+            #expect(response.status == .accepted)
+            // Its body is never written: the connection is gone.
+            let entries = try await core.store.entries(of: .everything).entries
+            #expect(entries.map(\.kind) == [.control])
+            #expect(core.control.nextRequest() == request)
+            #expect(core.control.nextRequest() == nil)
+        }
+    }
+
+    @Test func `What can't be noted is not done`() async throws {
+        try await TestCore.run { core in
+            core.store.close()
+            let response = try await Self.post(#"{"action":"kill"}"#, to: core.responder())
+            #expect(response.status == .serviceUnavailable)
+            #expect(core.control.nextRequest() == nil)
+        }
+    }
+}

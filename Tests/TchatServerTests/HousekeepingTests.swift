@@ -1,0 +1,67 @@
+import Foundation
+import NIOCore
+import TchatModel
+import TchatStore
+import Testing
+
+@testable import TchatServer
+
+@Suite struct HousekeepingTests {
+    private static func housekeeping(of core: TestCore, _ clock: ManualClock) -> Housekeeping<ManualClock> {
+        Housekeeping(
+            store: core.store,
+            broadcaster: core.broadcaster,
+            access: core.access,
+            configuration: core.configuration,
+            clock: clock,
+            logger: TestCore.logger
+        )
+    }
+
+    /// Keeps house by a clock while the body runs, which begins when the clock is waited for.
+    private static func run(
+        _ core: TestCore,
+        _ body: @escaping @Sendable (ManualClock) async throws -> Void
+    ) async throws {
+        let clock = ManualClock()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await Self.housekeeping(of: core, clock).run() }
+            try await withDeadline {
+                while clock.sleeperCount < 2 { await Task.yield() }
+                try await body(clock)
+            }
+            group.cancelAll()
+        }
+    }
+
+    @Test func `Readers who want it hear every five seconds that the server lives`() async throws {
+        try await TestCore.run { core in
+            let subscriber = EventSubscriber(
+                principal: .root,
+                options: EventSubscriber.Options(wantsVitals: false),
+                longestBacklogBytes: { 1000 }
+            )
+            _ = try core.broadcaster.subscribe(subscriber)
+            try await Self.run(core) { clock in
+                for _ in 0..<2 {
+                    clock.advance(by: .seconds(5))
+                    let heard = await subscriber.next()?.map { String(buffer: $0) }
+                    #expect(heard == [":\n\n"])
+                    while clock.sleeperCount < 2 { await Task.yield() }
+                }
+            }
+        }
+    }
+
+    @Test func `Old entries go by the retention that is in force then, not by that at the start`() async throws {
+        let past = Date(timeIntervalSinceNow: -10 * 86_400)
+        try await TestCore.run(now: { past }) { core in
+            try await core.settle()
+            try await Self.run(core) { clock in
+                core.configuration.change { $0.retention.days = 1 }
+                clock.advance(by: .seconds(60))
+                while try await !core.store.entries(of: .everything).entries.isEmpty { await Task.yield() }
+            }
+        }
+    }
+}
