@@ -9,23 +9,29 @@ import Testing
 @testable import TchatServer
 
 @Suite struct ServerAssemblyTests {
-    private static func assemble(_ configuration: ServerConfiguration) async throws -> ServerAssembly {
-        try await ServerAssembly(
-            configuration: configuration,
-            reloadConfiguration: { configuration },
-            reader: HostReader(),
-            manager: .none,
-            logger: TestCore.logger
-        )
+    /// Why a server does not start.
+    private static func failure(_ configuration: ServerConfiguration) async -> (any Error)? {
+        do {
+            let assembly = try await ServerAssembly(
+                configuration: configuration,
+                reloadConfiguration: { configuration },
+                reader: HostReader(),
+                manager: .none,
+                logger: TestCore.logger
+            )
+            await assembly.close()
+            return nil
+        } catch {
+            return error
+        }
     }
 
     @Test func `A server that can't start leaves the log to the next one`() async throws {
         let folder = TemporaryFolder()
         var configuration = ServerConfiguration(dataDirectory: folder.path + "/data")
         configuration.certificate = CertificateFiles(certificatePath: "/nonexistent", keyPath: "/nonexistent")
-        await #expect(throws: HostIdentityError.self) { [configuration] in
-            _ = try await Self.assemble(configuration)
-        }
+        let failure = await Self.failure(configuration)
+        #expect(failure is HostIdentityError)
         let store = try Store(in: configuration.dataDirectory, logger: TestCore.logger)
         store.close()
     }
@@ -35,13 +41,13 @@ import Testing
             let folder = TemporaryFolder()
             var configuration = ServerConfiguration(dataDirectory: folder.path + "/data")
             configuration.socketPath = server.socketPath
-            await #expect(throws: LocalSocketError.inUse(server.socketPath)) { [configuration] in
-                _ = try await Self.assemble(configuration)
-            }
+            let failure = await Self.failure(configuration)
+            #expect(failure as? LocalSocketError == .inUse(server.socketPath))
             let store = try Store(in: configuration.dataDirectory, logger: TestCore.logger)
             store.close()
             try await TestClient.run(server) { client in
-                #expect(try await client.with(nil, by: .unixSocket).send(.GET, "/v1/host").status == 200)
+                let answer = try await client.with(nil, by: .unixSocket).send(.GET, "/v1/host")
+                #expect(answer.status == 200)
             }
         }
     }

@@ -2,6 +2,7 @@ import Foundation
 import HostMetrics
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import ServiceLifecycle

@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import TchatModel
 import TchatStore
 import Testing
