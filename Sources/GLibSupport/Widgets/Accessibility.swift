@@ -102,11 +102,6 @@ extension Widget {
         g_object_get_data(pointer(), descriptionKey).map { String(cString: $0.assumingMemoryBound(to: CChar.self)) }
     }
 
-    /// Sets what kind of thing a screen reader calls it, where no role has the right word.
-    public func setAccessibleRoleDescription(_ text: String) {
-        shim_accessible_text(pointer(), GTK_ACCESSIBLE_PROPERTY_ROLE_DESCRIPTION, text)
-    }
-
     /// Sets the keys that a screen reader says reach it.
     public func setAccessibleShortcut(_ keys: String) {
         shim_accessible_text(pointer(), GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, keys)

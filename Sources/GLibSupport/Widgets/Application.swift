@@ -29,11 +29,6 @@ public final class Application: Object, ActionMap {
         connect("activate", handler)
     }
 
-    /// Calls the handler once, after the last window has gone.
-    @discardableResult public func onShutdown(_ handler: @escaping Handler) -> SignalHandler {
-        connect("shutdown", handler)
-    }
-
     /// Runs until the last window has gone or it quits; the main actor runs on its loop.
     ///
     /// - Parameter arguments: Those of the command line that are meant for GLib, the program's name first.
@@ -66,11 +61,6 @@ public final class Application: Object, ActionMap {
     /// Takes one `hold` back.
     public func release() {
         g_application_release(pointer())
-    }
-
-    /// The window that was used last.
-    public var activeWindow: Window? {
-        gtk_application_get_active_window(pointer()).map { Window(borrowing: $0) }
     }
 
     /// The keys that run an action: `setAccelerators(["<Control>w"], for: "window.close")`.

@@ -42,12 +42,6 @@ public final class Box: Widget {
         set { gtk_box_set_spacing(pointer(), gint(newValue)) }
     }
 
-    /// Whether all are of the same size.
-    public var isHomogeneous: Bool {
-        get { Bool(gtk_box_get_homogeneous(pointer())) }
-        set { gtk_box_set_homogeneous(pointer(), newValue.c) }
-    }
-
     /// Adds one at the end.
     public func append(_ child: Widget) {
         gtk_box_append(pointer(), child.pointer())
@@ -79,37 +73,11 @@ public final class Box: Widget {
     }
 }
 
-/// One widget in the middle, others at the ends.
-public final class CenterBox: Widget {
-    /// A row with these in it.
-    public convenience init(start: Widget? = nil, center: Widget? = nil, end: Widget? = nil) {
-        self.init(sinking: gtk_center_box_new())
-        gtk_center_box_set_start_widget(pointer(), start?.pointer())
-        gtk_center_box_set_center_widget(pointer(), center?.pointer())
-        gtk_center_box_set_end_widget(pointer(), end?.pointer())
-    }
-}
-
 /// A line between things.
 public final class Separator: Widget {
     /// A line that runs this way.
     public convenience init(_ orientation: Orientation = .horizontal) {
         self.init(sinking: gtk_separator_new(orientation.c))
-    }
-}
-
-/// Holds one widget: a place for something that changes.
-public final class Bin: Widget {
-    /// A place with that in it.
-    public convenience init(_ child: Widget? = nil) {
-        self.init(sinking: adw_bin_new())
-        self.child = child
-    }
-
-    /// What is in it.
-    public var child: Widget? {
-        get { adw_bin_get_child(pointer()).map { Widget(borrowing: $0) } }
-        set { adw_bin_set_child(pointer(), newValue?.pointer()) }
     }
 }
 
@@ -131,56 +99,6 @@ public final class Grid: Widget {
     public func remove(_ child: Widget) {
         gtk_grid_remove(pointer(), child.pointer())
     }
-
-    /// Whether all columns are of the same width.
-    public var columnsAreHomogeneous: Bool {
-        get { Bool(gtk_grid_get_column_homogeneous(pointer())) }
-        set { gtk_grid_set_column_homogeneous(pointer(), newValue.c) }
-    }
-}
-
-/// Widgets in as many columns as fit.
-public final class FlowBox: Widget {
-    /// An empty box, in which nothing is selected.
-    public convenience init(rowSpacing: Int = 0, columnSpacing: Int = 0) {
-        self.init(sinking: gtk_flow_box_new())
-        gtk_flow_box_set_row_spacing(pointer(), guint(rowSpacing))
-        gtk_flow_box_set_column_spacing(pointer(), guint(columnSpacing))
-        gtk_flow_box_set_selection_mode(pointer(), GTK_SELECTION_NONE)
-    }
-
-    /// How many stand beside each other, at least and at most.
-    public func setColumns(_ range: ClosedRange<Int>) {
-        gtk_flow_box_set_min_children_per_line(pointer(), guint(range.lowerBound))
-        gtk_flow_box_set_max_children_per_line(pointer(), guint(range.upperBound))
-    }
-
-    /// Whether all are of the same size.
-    public var isHomogeneous: Bool {
-        get { Bool(gtk_flow_box_get_homogeneous(pointer())) }
-        set { gtk_flow_box_set_homogeneous(pointer(), newValue.c) }
-    }
-
-    /// Whether one click activates one, rather than two.
-    public var activatesOnSingleClick: Bool {
-        get { Bool(gtk_flow_box_get_activate_on_single_click(pointer())) }
-        set { gtk_flow_box_set_activate_on_single_click(pointer(), newValue.c) }
-    }
-
-    /// Adds one at the end.
-    public func append(_ child: Widget) {
-        gtk_flow_box_append(pointer(), child.pointer())
-    }
-
-    /// Takes one out.
-    public func remove(_ child: Widget) {
-        gtk_flow_box_remove(pointer(), child.pointer())
-    }
-
-    /// Calls the handler with the place of what was activated.
-    @discardableResult public func onActivated(_ handler: @escaping @MainActor (Int) -> Void) -> SignalHandler {
-        connect("child-activated") { (child: Widget) in handler(Int(gtk_flow_box_child_get_index(child.pointer()))) }
-    }
 }
 
 /// One widget above another.
@@ -200,11 +118,6 @@ public final class Overlay: Widget {
     /// Puts one above; its alignment says where.
     public func addOverlay(_ widget: Widget) {
         gtk_overlay_add_overlay(pointer(), widget.pointer())
-    }
-
-    /// Takes one away from above.
-    public func removeOverlay(_ widget: Widget) {
-        gtk_overlay_remove_overlay(pointer(), widget.pointer())
     }
 }
 

@@ -65,12 +65,6 @@ public class Button: Widget, Actionable {
         set { gtk_button_set_child(pointer(), newValue?.pointer()) }
     }
 
-    /// Whether it has a frame when nobody points at it.
-    public var hasFrame: Bool {
-        get { Bool(gtk_button_get_has_frame(pointer())) }
-        set { gtk_button_set_has_frame(pointer(), newValue.c) }
-    }
-
     /// Calls the handler each time it is used.
     @discardableResult public func onClicked(_ handler: @escaping Handler) -> SignalHandler {
         connect("clicked", handler)
@@ -142,11 +136,6 @@ public final class MenuButton: Widget {
             gtk_menu_button_set_menu_model(pointer(), model.menu.pointer())
             self.model = model
         }
-    }
-
-    /// Lets it open this popover.
-    public func setPopover(_ popover: Popover) {
-        gtk_menu_button_set_popover(pointer(), popover.pointer())
     }
 
     /// Whether it is the window's main menu, which F10 opens.

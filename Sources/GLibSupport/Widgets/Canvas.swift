@@ -25,23 +25,9 @@ public struct Canvas {
         cairo_set_source_rgba(context, color.red, color.green, color.blue, color.alpha)
     }
 
-    /// Draws in colours that go from one to the other, from a height to another.
-    public func setGradient(from top: Color, at y0: Double, to bottom: Color, at y1: Double) {
-        let pattern = cairo_pattern_create_linear(0, y0, 0, y1)
-        defer { cairo_pattern_destroy(pattern) }
-        cairo_pattern_add_color_stop_rgba(pattern, 0, top.red, top.green, top.blue, top.alpha)
-        cairo_pattern_add_color_stop_rgba(pattern, 1, bottom.red, bottom.green, bottom.blue, bottom.alpha)
-        cairo_set_source(context, pattern)
-    }
-
     /// Draws lines of this width from now on.
     public func setLineWidth(_ width: Double) {
         cairo_set_line_width(context, width)
-    }
-
-    /// Draws lines with gaps, lengths of lines and gaps in turn; nothing for none.
-    public func setDash(_ lengths: [Double]) {
-        cairo_set_dash(context, lengths, gint(lengths.count), 0)
     }
 
     /// Rounds the ends of lines, and their corners, from now on.
@@ -99,11 +85,6 @@ public struct Canvas {
         cairo_arc(context, x, y, radius, 0, .pi * 2)
     }
 
-    /// Adds a part of a circle to the path, clockwise; angles in radians, 0 on the right.
-    public func arc(x: Double, y: Double, radius: Double, from start: Double, to end: Double) {
-        cairo_arc(context, x, y, radius, start, end)
-    }
-
     /// Draws the path's line.
     public func stroke() {
         cairo_stroke(context)
@@ -112,11 +93,6 @@ public struct Canvas {
     /// Draws what the path surrounds.
     public func fill() {
         cairo_fill(context)
-    }
-
-    /// Draws what the path surrounds, and keeps the path for its line.
-    public func fillKeepingPath() {
-        cairo_fill_preserve(context)
     }
 
     /// Draws everywhere.

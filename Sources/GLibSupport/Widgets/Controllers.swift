@@ -34,8 +34,6 @@ public nonisolated struct Key: Hashable, Sendable {
     public static let keypadEnd = Key(value: UInt32(GDK_KEY_KP_End))
     /// Page up.
     public static let pageUp = Key(value: UInt32(GDK_KEY_Page_Up))
-    /// Page down.
-    public static let pageDown = Key(value: UInt32(GDK_KEY_Page_Down))
     /// The menu key.
     public static let menu = Key(value: UInt32(GDK_KEY_Menu))
     /// F10.
@@ -148,17 +146,6 @@ extension Widget {
         let controller = Object(adopting: gtk_gesture_click_new())
         gtk_gesture_single_set_button(controller.pointer(), button.rawValue)
         controller.connect("pressed", handler)
-        add(controller, .bubble)
-    }
-
-    /// Calls the handler for each click on it, when the button is released: how often in a row, and where.
-    public func onClick(
-        _ button: MouseButton = .primary,
-        _ handler: @escaping @MainActor (_ count: Int, _ x: Double, _ y: Double) -> Void
-    ) {
-        let controller = Object(adopting: gtk_gesture_click_new())
-        gtk_gesture_single_set_button(controller.pointer(), button.rawValue)
-        controller.connect("released", handler)
         add(controller, .bubble)
     }
 

@@ -21,23 +21,12 @@ public final class MessageDialog: Window {
         set { adw_message_dialog_set_body(pointer(), newValue) }
     }
 
-    /// A widget below the text.
-    public var extraChild: Widget? {
-        get { adw_message_dialog_get_extra_child(pointer()).map { Widget(borrowing: $0) } }
-        set { adw_message_dialog_set_extra_child(pointer(), newValue?.pointer()) }
-    }
-
     /// Adds an answer, as a button.
     ///
     /// - Parameter id: What `onResponse` is given.
     public func addResponse(_ id: String, _ label: String, appearance: Appearance = .normal) {
         shim_add_response(pointer(), id, label)
         adw_message_dialog_set_response_appearance(pointer(), id, AdwResponseAppearance(appearance.rawValue))
-    }
-
-    /// Lets an answer be given, or not.
-    public func setResponse(_ id: String, isEnabled: Bool) {
-        adw_message_dialog_set_response_enabled(pointer(), id, isEnabled.c)
     }
 
     /// The answer that Enter gives.

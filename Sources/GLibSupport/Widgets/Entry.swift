@@ -16,12 +16,6 @@ extension Editable {
         set { gtk_editable_set_editable(pointer(), newValue.c) }
     }
 
-    /// Where the cursor stands, in characters; -1 is the end.
-    public var cursorPosition: Int {
-        get { Int(gtk_editable_get_position(pointer())) }
-        set { gtk_editable_set_position(pointer(), gint(newValue)) }
-    }
-
     /// Selects all of it.
     public func selectAll() {
         gtk_editable_select_region(pointer(), 0, -1)
@@ -36,38 +30,6 @@ extension Editable {
     /// Calls the handler each time the text has changed, also by the program.
     @discardableResult public func onChanged(_ handler: @escaping Handler) -> SignalHandler {
         connect("changed", handler)
-    }
-}
-
-/// A line of text that the user enters (GtkEntry).
-public final class TextEntry: Widget, Editable {
-    /// An empty line, which says what belongs there.
-    public convenience init(placeholder: String = "") {
-        self.init(sinking: gtk_entry_new())
-        self.placeholder = placeholder
-    }
-
-    /// What it says while it is empty.
-    public var placeholder: String {
-        get { String(c: gtk_entry_get_placeholder_text(pointer())) }
-        set { gtk_entry_set_placeholder_text(pointer(), newValue) }
-    }
-
-    /// Whether Enter activates the window's default widget.
-    public var activatesDefault: Bool {
-        get { Bool(gtk_entry_get_activates_default(pointer())) }
-        set { gtk_entry_set_activates_default(pointer(), newValue.c) }
-    }
-
-    /// How many characters it takes; 0 for any number.
-    public var maximumLength: Int {
-        get { Int(gtk_entry_get_max_length(pointer())) }
-        set { gtk_entry_set_max_length(pointer(), gint(newValue)) }
-    }
-
-    /// Calls the handler when Enter is pressed.
-    @discardableResult public func onActivated(_ handler: @escaping Handler) -> SignalHandler {
-        connect("activate", handler)
     }
 }
 
@@ -92,11 +54,6 @@ public final class SearchEntry: Widget, Editable {
     /// Calls the handler when Enter is pressed.
     @discardableResult public func onActivated(_ handler: @escaping Handler) -> SignalHandler {
         connect("activate", handler)
-    }
-
-    /// Calls the handler when the user gives up, by Escape.
-    @discardableResult public func onStopped(_ handler: @escaping Handler) -> SignalHandler {
-        connect("stop-search", handler)
     }
 
     /// Calls the handler when the user goes on to the next match, by Ctrl+G.
@@ -125,12 +82,6 @@ public final class SearchBar: Widget {
     public var isSearching: Bool {
         get { Bool(gtk_search_bar_get_search_mode(pointer())) }
         set { gtk_search_bar_set_search_mode(pointer(), newValue.c) }
-    }
-
-    /// Whether it has a button to close it.
-    public var showsCloseButton: Bool {
-        get { Bool(gtk_search_bar_get_show_close_button(pointer())) }
-        set { gtk_search_bar_set_show_close_button(pointer(), newValue.c) }
     }
 
     /// Shows it when one types elsewhere in a widget.

@@ -2,22 +2,8 @@ import CAdwaita
 
 /// When a window draws.
 public final class FrameClock: Object {
-    /// The number of the frame that is drawn, or was last.
-    public var frameNumber: Int { Int(gdk_frame_clock_get_frame_counter(pointer())) }
-
-    /// When that frame began, on the clock that `now` tells.
-    public var frameTime: Duration { .microseconds(gdk_frame_clock_get_frame_time(pointer())) }
-
-    /// How many frames are drawn each second, of late.
-    public var framesPerSecond: Double { gdk_frame_clock_get_fps(pointer()) }
-
     /// The time on the frames' clock.
     public static var now: Duration { .microseconds(g_get_monotonic_time()) }
-
-    /// Calls the handler before each frame is laid out and drawn.
-    @discardableResult public func onBeforePaint(_ handler: @escaping Handler) -> SignalHandler {
-        connect("before-paint", handler)
-    }
 
     /// Calls the handler after each frame was drawn.
     @discardableResult public func onAfterPaint(_ handler: @escaping Handler) -> SignalHandler {

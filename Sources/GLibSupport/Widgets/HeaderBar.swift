@@ -69,12 +69,3 @@ public final class WindowTitle: Widget {
         set { adw_window_title_set_subtitle(pointer(), newValue) }
     }
 }
-
-/// Lets a window be moved by what is in it, as by its title bar.
-public final class WindowHandle: Widget {
-    /// A handle with that in it.
-    public convenience init(_ child: Widget) {
-        self.init(sinking: gtk_window_handle_new())
-        gtk_window_handle_set_child(pointer(), child.pointer())
-    }
-}

@@ -26,44 +26,16 @@ public final class Leaflet: Widget {
         onNotify("folded", handler)
     }
 
-    /// The page that is shown when it is folded.
-    public var visibleChild: Widget? {
-        get { adw_leaflet_get_visible_child(pointer()).map { Widget(borrowing: $0) } }
-        set { if let newValue { adw_leaflet_set_visible_child(pointer(), newValue.pointer()) } }
-    }
-
     /// The name of the page that is shown when it is folded; it must be there.
     public var visibleName: String {
         get { String(c: adw_leaflet_get_visible_child_name(pointer())) }
         set { adw_leaflet_set_visible_child_name(pointer(), newValue) }
     }
 
-    /// Calls the handler each time another page is shown.
-    @discardableResult public func onVisibleChanged(_ handler: @escaping Handler) -> SignalHandler {
-        onNotify("visible-child", handler)
-    }
-
     /// Whether one can go back by swiping and by keys.
     public var canNavigateBack: Bool {
         get { Bool(adw_leaflet_get_can_navigate_back(pointer())) }
         set { adw_leaflet_set_can_navigate_back(pointer(), newValue.c) }
-    }
-
-    /// Whether it unfolds where there is room.
-    public var canUnfold: Bool {
-        get { Bool(adw_leaflet_get_can_unfold(pointer())) }
-        set { adw_leaflet_set_can_unfold(pointer(), newValue.c) }
-    }
-
-    /// Goes to the page beside the visible one.
-    @discardableResult public func navigate(_ direction: Direction) -> Bool {
-        Bool(adw_leaflet_navigate(pointer(), AdwNavigationDirection(direction.rawValue)))
-    }
-
-    /// The page beside the visible one.
-    public func adjacentChild(_ direction: Direction) -> Widget? {
-        adw_leaflet_get_adjacent_child(pointer(), AdwNavigationDirection(direction.rawValue))
-            .map { Widget(borrowing: $0) }
     }
 
     /// Which way one goes.
@@ -108,12 +80,6 @@ public final class Flap: Widget {
         onNotify("folded", handler)
     }
 
-    /// When the sidebar lies over the page.
-    public var foldPolicy: FoldPolicy {
-        get { FoldPolicy(rawValue: adw_flap_get_fold_policy(pointer()).rawValue) ?? .automatic }
-        set { adw_flap_set_fold_policy(pointer(), AdwFlapFoldPolicy(newValue.rawValue)) }
-    }
-
     /// Whether it is shown or hidden only by the program, not by folding.
     public var isLocked: Bool {
         get { Bool(adw_flap_get_locked(pointer())) }
@@ -126,27 +92,11 @@ public final class Flap: Widget {
         set { adw_flap_set_modal(pointer(), newValue.c) }
     }
 
-    /// Whether swiping shows and hides it.
-    public func setSwipes(toOpen: Bool, toClose: Bool) {
-        adw_flap_set_swipe_to_open(pointer(), toOpen.c)
-        adw_flap_set_swipe_to_close(pointer(), toClose.c)
-    }
-
     /// Where the sidebar is.
     public nonisolated enum Position: UInt32, Sendable {
         /// On the left.
         case start
         /// On the right.
         case end
-    }
-
-    /// When the sidebar lies over the page.
-    public nonisolated enum FoldPolicy: UInt32, Sendable {
-        /// Never.
-        case never
-        /// Always.
-        case always
-        /// Where there is no room beside it.
-        case automatic
     }
 }

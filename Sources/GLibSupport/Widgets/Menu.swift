@@ -96,12 +96,6 @@ public class Popover: Widget {
         set { gtk_popover_set_child(pointer(), newValue?.pointer()) }
     }
 
-    /// Whether it closes when one clicks elsewhere.
-    public var closesOnClickOutside: Bool {
-        get { Bool(gtk_popover_get_autohide(pointer())) }
-        set { gtk_popover_set_autohide(pointer(), newValue.c) }
-    }
-
     /// Whether an arrow points at what it belongs to.
     public var hasArrow: Bool {
         get { Bool(gtk_popover_get_has_arrow(pointer())) }

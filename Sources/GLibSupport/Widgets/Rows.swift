@@ -31,18 +31,6 @@ public final class ActionRow: PreferencesRow {
         set { adw_action_row_set_subtitle(pointer(), newValue) }
     }
 
-    /// After how many lines the subtitle is cut; 0 for never.
-    public var subtitleLines: Int {
-        get { Int(adw_action_row_get_subtitle_lines(pointer())) }
-        set { adw_action_row_set_subtitle_lines(pointer(), gint(newValue)) }
-    }
-
-    /// After how many lines the title is cut; 0 for never.
-    public var titleLines: Int {
-        get { Int(adw_action_row_get_title_lines(pointer())) }
-        set { adw_action_row_set_title_lines(pointer(), gint(newValue)) }
-    }
-
     /// Adds a widget before the title.
     public func addPrefix(_ widget: Widget) {
         adw_action_row_add_prefix(pointer(), widget.pointer())
@@ -56,11 +44,6 @@ public final class ActionRow: PreferencesRow {
     /// Takes one of them out.
     public func remove(_ widget: Widget) {
         adw_action_row_remove(pointer(), widget.pointer())
-    }
-
-    /// Lets a click on the row use this widget; the row's title is its name from then on.
-    public func setActivatableWidget(_ widget: Widget?) {
-        adw_action_row_set_activatable_widget(pointer(), widget?.pointer())
     }
 
     /// Calls the handler when it is activated; it must be activatable.
@@ -86,18 +69,6 @@ public class EntryRow: PreferencesRow, Editable {
         gtk_editable_get_delegate(pointer()).map { Widget(borrowing: UnsafeMutableRawPointer($0)) }
     }
 
-    /// Whether Enter activates the window's default widget.
-    public var activatesDefault: Bool {
-        get { Bool(adw_entry_row_get_activates_default(pointer())) }
-        set { adw_entry_row_set_activates_default(pointer(), newValue.c) }
-    }
-
-    /// Whether a change is to be confirmed with a button.
-    public var showsApplyButton: Bool {
-        get { Bool(adw_entry_row_get_show_apply_button(pointer())) }
-        set { adw_entry_row_set_show_apply_button(pointer(), newValue.c) }
-    }
-
     /// Whether what was entered can't be right: it is marked, also for screen readers.
     public var isInvalid: Bool {
         get { hasClass("error") }
@@ -121,11 +92,6 @@ public class EntryRow: PreferencesRow, Editable {
     /// Calls the handler when Enter is pressed.
     @discardableResult public func onEntryActivated(_ handler: @escaping Handler) -> SignalHandler {
         connect("entry-activated", handler)
-    }
-
-    /// Calls the handler when a change was confirmed.
-    @discardableResult public func onApply(_ handler: @escaping Handler) -> SignalHandler {
-        connect("apply", handler)
     }
 }
 
@@ -160,11 +126,6 @@ public final class PreferencesGroup: Widget {
         set { adw_preferences_group_set_description(pointer(), newValue.isEmpty ? nil : Markup.escape(newValue)) }
     }
 
-    /// A widget beside the title.
-    public func setHeaderSuffix(_ widget: Widget?) {
-        adw_preferences_group_set_header_suffix(pointer(), widget?.pointer())
-    }
-
     /// Adds a row.
     public func add(_ child: Widget) {
         adw_preferences_group_add(pointer(), child.pointer())
@@ -173,25 +134,6 @@ public final class PreferencesGroup: Widget {
     /// Takes a row out.
     public func remove(_ child: Widget) {
         adw_preferences_group_remove(pointer(), child.pointer())
-    }
-}
-
-/// Groups below each other, which scroll.
-public final class PreferencesPage: Widget {
-    /// A page with these groups.
-    public convenience init(_ groups: [PreferencesGroup] = []) {
-        self.init(sinking: adw_preferences_page_new())
-        for group in groups { add(group) }
-    }
-
-    /// Adds a group.
-    public func add(_ group: PreferencesGroup) {
-        adw_preferences_page_add(pointer(), group.pointer())
-    }
-
-    /// Takes a group out.
-    public func remove(_ group: PreferencesGroup) {
-        adw_preferences_page_remove(pointer(), group.pointer())
     }
 }
 

@@ -67,21 +67,10 @@ public final class ScrolledWindow: Widget {
         gtk_scrolled_window_set_propagate_natural_height(pointer(), height.c)
     }
 
-    /// The least height that it shows.
-    public var minimumContentHeight: Int {
-        get { Int(gtk_scrolled_window_get_min_content_height(pointer())) }
-        set { gtk_scrolled_window_set_min_content_height(pointer(), gint(newValue)) }
-    }
-
     /// The greatest height that it asks for.
     public var maximumContentHeight: Int {
         get { Int(gtk_scrolled_window_get_max_content_height(pointer())) }
         set { gtk_scrolled_window_set_max_content_height(pointer(), gint(newValue)) }
-    }
-
-    /// Where it stands from left to right.
-    public var horizontalAdjustment: Adjustment {
-        Adjustment(borrowing: gtk_scrolled_window_get_hadjustment(pointer()))
     }
 
     /// Where it stands from top to bottom.
@@ -172,20 +161,5 @@ public final class ClampScrollable: Widget {
     public var tighteningThreshold: Int {
         get { Int(adw_clamp_scrollable_get_tightening_threshold(pointer())) }
         set { adw_clamp_scrollable_set_tightening_threshold(pointer(), gint(newValue)) }
-    }
-}
-
-/// Lets something large that can't scroll be scrolled; a `ScrolledWindow` makes one itself where it is needed.
-public final class Viewport: Widget {
-    /// A view of that.
-    public convenience init(_ child: Widget? = nil) {
-        self.init(sinking: gtk_viewport_new(nil, nil))
-        gtk_viewport_set_child(pointer(), child?.pointer())
-    }
-
-    /// Whether it scrolls to what gets the focus.
-    public var scrollsToFocus: Bool {
-        get { Bool(gtk_viewport_get_scroll_to_focus(pointer())) }
-        set { gtk_viewport_set_scroll_to_focus(pointer(), newValue.c) }
     }
 }

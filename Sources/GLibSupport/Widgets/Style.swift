@@ -22,11 +22,6 @@ public enum IconTheme {
         gtk_icon_theme_add_search_path(theme, path)
     }
 
-    /// Whether there is an icon of that name.
-    public static func hasIcon(_ name: String) -> Bool {
-        Bool(gtk_icon_theme_has_icon(theme, name))
-    }
-
     private static var theme: OpaquePointer? { gtk_icon_theme_get_for_display(gdk_display_get_default()) }
 }
 
@@ -35,35 +30,12 @@ public final class StyleManager: Object {
     /// The one that there is.
     public static var shared: StyleManager { StyleManager(borrowing: .init(adw_style_manager_get_default())) }
 
-    /// Whether the windows are dark.
-    public var isDark: Bool { Bool(adw_style_manager_get_dark(pointer())) }
-
     /// Whether the user needs more contrast.
     public var isHighContrast: Bool { Bool(adw_style_manager_get_high_contrast(pointer())) }
-
-    /// Which the program wants.
-    public var colorScheme: ColorScheme {
-        get { ColorScheme(rawValue: adw_style_manager_get_color_scheme(pointer()).rawValue) ?? .system }
-        set { adw_style_manager_set_color_scheme(pointer(), AdwColorScheme(newValue.rawValue)) }
-    }
 
     /// Calls the handler each time colours change.
     public func onChanged(_ handler: @escaping Handler) -> [SignalHandler] {
         [onNotify("dark", handler), onNotify("high-contrast", handler)]
-    }
-
-    /// Which of light and dark a program wants.
-    public nonisolated enum ColorScheme: UInt32, Sendable {
-        /// As the desktop is.
-        case system
-        /// Light, always.
-        case light
-        /// Light, unless the desktop asks for dark.
-        case preferLight
-        /// Dark, unless the desktop asks for light.
-        case preferDark
-        /// Dark, always.
-        case dark
     }
 }
 

@@ -23,19 +23,9 @@ public final class Toast: Object {
         adw_toast_set_action_target_value(pointer(), target.map { g_variant_new_string($0) } ?? nil)
     }
 
-    /// Shows it at once, before those that wait.
-    public func setUrgent() {
-        adw_toast_set_priority(pointer(), ADW_TOAST_PRIORITY_HIGH)
-    }
-
     /// Takes it away.
     public func dismiss() {
         adw_toast_dismiss(pointer())
-    }
-
-    /// Calls the handler when it has gone.
-    @discardableResult public func onDismissed(_ handler: @escaping Handler) -> SignalHandler {
-        connect("dismissed", handler)
     }
 }
 

@@ -29,12 +29,6 @@ public class Widget: Object {
         set { gtk_widget_set_can_focus(pointer(), newValue.c) }
     }
 
-    /// Whether a click gives it the focus.
-    public var focusesOnClick: Bool {
-        get { Bool(gtk_widget_get_focus_on_click(pointer())) }
-        set { gtk_widget_set_focus_on_click(pointer(), newValue.c) }
-    }
-
     /// Whether the pointer reaches it.
     public var canTarget: Bool {
         get { Bool(gtk_widget_get_can_target(pointer())) }
@@ -124,11 +118,6 @@ public class Widget: Object {
 
     /// How many pixels of the screen a pixel of the layout has.
     public var scale: Int { Int(gtk_widget_get_scale_factor(pointer())) }
-
-    /// The pointer's look over it, by its name in CSS ("pointer", "text"); nothing for its parent's.
-    public func setCursor(_ name: String?) {
-        gtk_widget_set_cursor_from_name(pointer(), name)
-    }
 
     /// The name by which CSS knows just this one.
     public var name: String {

@@ -44,12 +44,6 @@ public class Window: Widget {
         set { if newValue { gtk_window_maximize(pointer()) } else { gtk_window_unmaximize(pointer()) } }
     }
 
-    /// Whether the user can change its size.
-    public var isResizable: Bool {
-        get { Bool(gtk_window_get_resizable(pointer())) }
-        set { gtk_window_set_resizable(pointer(), newValue.c) }
-    }
-
     /// Whether it keeps the user from the window that it belongs to.
     public var isModal: Bool {
         get { Bool(gtk_window_get_modal(pointer())) }
@@ -72,11 +66,6 @@ public class Window: Widget {
     public var iconName: String {
         get { String(c: gtk_window_get_icon_name(pointer())) }
         set { gtk_window_set_icon_name(pointer(), newValue) }
-    }
-
-    /// The widget that Enter activates.
-    public func setDefaultWidget(_ widget: Widget?) {
-        gtk_window_set_default_widget(pointer(), widget?.pointer())
     }
 
     /// What has the focus in it.
@@ -159,10 +148,5 @@ public final class ApplicationWindow: Window, ActionMap {
     public var content: Widget? {
         get { adw_application_window_get_content(pointer()).map { Widget(borrowing: $0) } }
         set { adw_application_window_set_content(pointer(), newValue?.pointer()) }
-    }
-
-    /// The window of shortcuts that Ctrl+? opens.
-    public func setHelpOverlay(_ window: ShortcutsWindow) {
-        gtk_application_window_set_help_overlay(pointer(), window.pointer())
     }
 }
