@@ -103,7 +103,7 @@ let package = Package(
         .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
         .systemLibrary(name: "CIntl"),
         .systemLibrary(name: "CAdwaita", pkgConfig: "libadwaita-1", providers: [.apt(["libadwaita-1-dev"])]),
-        .target(name: "Localization", dependencies: ["CIntl"], swiftSettings: settings),
+        .target(name: "Localization", dependencies: ["CIntl", "TchatModel"], swiftSettings: settings),
         .target(name: "GLibSupport", dependencies: ["CAdwaita"], swiftSettings: windowSettings),
         .target(
             name: "TchatPresentation",
@@ -250,7 +250,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: settings),
+        .testTarget(name: "LocalizationTests", dependencies: ["Localization", "TchatModel"], swiftSettings: settings),
         .executableTarget(
             name: "main-loop-program",
             dependencies: ["GLibSupport"],

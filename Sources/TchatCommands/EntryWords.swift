@@ -21,26 +21,6 @@ extension Item {
     }
 }
 
-extension HostEvent {
-    /// What happened.
-    var words: String {
-        switch self {
-        case .started: tr("the server started")
-        case .rebooted: tr("the machine was rebooted, and the server started")
-        case .stopping: tr("the server stops")
-        case .reset: tr("the port is opened anew")
-        case .refused: tr("not allowed")
-        case .paired: tr("paired")
-        case .revoked: tr("shut out")
-        }
-    }
-
-    /// What happened, with its detail behind it; as safe to show as the detail.
-    func words(detail: String?) -> String {
-        detail.map { "\(words) (\(EventDetail.text($0)))" } ?? words
-    }
-}
-
 /// What a machine answered in a conversation.
 enum AnswerText {
     /// The answer in the user's language; as safe to show as `words` or, made of values, for itself.

@@ -125,9 +125,7 @@ struct EntryLines {
         case .alert(let text): "! \(text)"
         case .question(let item): "? \(item.rawValue)"
         case .control(let action): "(\(action.rawValue))"
-        case .notice(let event, nil): "(\(event.words))"
-        case .notice(let event, let detail?):
-            "(\(tr("{name}:", ["name": event.words])) \(EventDetail.text(detail)))"
+        case .notice(let event, let values): "(\(event.sentence(values)))"
         }
     }
 }

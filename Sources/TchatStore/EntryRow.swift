@@ -14,6 +14,7 @@ struct EntryRow: Sendable {
     private let values: String?
     private let action: String?
     private let event: String?
+    private let notice: String?
 
     /// Makes the columns of an entry.
     init(_ entry: NewEntry) throws(StoreError) {
@@ -26,6 +27,7 @@ struct EntryRow: Sendable {
         var values: String?
         var action: ControlAction?
         var event: HostEvent?
+        var notice: String?
         switch entry.content {
         case .message(let content), .alert(let content):
             text = content
@@ -40,24 +42,26 @@ struct EntryRow: Sendable {
         case .control(let used):
             text = nil
             action = used
-        case .notice(let happened, let detail):
-            text = detail
+        case .notice(let happened, let known):
+            text = known.text
             event = happened
+            if !known.isEmpty { notice = try Self.json(of: known) }
         }
         self.item = item?.rawValue
         self.answers = answers
         self.values = values
         self.action = action?.rawValue
         self.event = event?.rawValue
+        self.notice = notice
         // SQLite would keep what stands before it only.
         for text in [text, entry.conversation, entry.author.name] where text?.utf8.contains(0) == true {
             throw .invalid("An entry can't hold the character U+0000: leave it out.")
         }
     }
 
-    private static func json(of reading: Reading) throws(StoreError) -> String {
+    private static func json(of values: some Encodable) throws(StoreError) -> String {
         do {
-            return String(decoding: try APICoding.encoder().encode(reading), as: UTF8.self)
+            return String(decoding: try APICoding.encoder().encode(values), as: UTF8.self)
         } catch {
             throw .invalid("A value that was measured is not a number: leave it out.")
         }
@@ -68,12 +72,12 @@ struct EntryRow: Sendable {
         try db.cachedStatement(
             sql: """
                 INSERT INTO entry (uuid, conversation, at, authorKind, authorName, type, text, item, answers, "values",
-                    action, event)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    action, event, notice)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             uuid, conversation, date.millisecondsSince1970, author.kind.rawValue, author.name, kind.rawValue, text,
-            item, answers, values, action, event,
+            item, answers, values, action, event, notice,
         ])
         let id = db.lastInsertedRowID
         if let text {
@@ -110,6 +114,7 @@ struct EntryRow: Sendable {
             && isSame(author.name, "authorName") && isSame(kind.rawValue, "type") && isSame(text, "text")
             && isSame(item, "item") && storedAnswers == answers && isSame(values, "values")
             && isSame(action, "action") && isSame(event, "event")
+            && isSame(notice, "notice")
     }
 }
 
@@ -148,7 +153,12 @@ extension Entry {
         case .control:
             content = .control(try word("action"))
         case .notice:
-            content = .notice(try word("event"), detail: row["text"])
+            let event: HostEvent = try word("event")
+            // Absent where there are no values, and in what an earlier version wrote.
+            let values = try (row["notice"] as String?).map { json in
+                try Entry.decoder.decode(NoticeValues.self, from: Data(json.utf8))
+            }
+            content = .notice(event, values ?? NoticeValues(text: row["text"], of: event))
         case .alert:
             content = .alert(text: try text())
         }

@@ -22,11 +22,12 @@ public struct LogReader: Sendable {
         do {
             database = try DatabaseQueue(path: path, configuration: configuration)
             let migrator = Schema.migrator()
-            let (isNewer, isComplete) = try database.read { db in
-                (try migrator.hasBeenSuperseded(db), try migrator.hasCompletedMigrations(db))
+            let (isNewer, isEmpty) = try database.read { db in
+                (try migrator.hasBeenSuperseded(db), try migrator.appliedIdentifiers(db).isEmpty)
             }
             guard !isNewer else { throw StoreError.newerSchema(directory: directory) }
-            guard isComplete else { throw StoreError.missing(directory: directory) }
+            // An older schema does: what it has no column for is read as absent.
+            guard !isEmpty else { throw StoreError.missing(directory: directory) }
         } catch {
             throw StoreError(error, in: directory)
         }

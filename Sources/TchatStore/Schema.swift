@@ -11,6 +11,11 @@ enum Schema {
         migrator.registerMigration("1: people, entries, markers, audit") { db in
             try db.execute(sql: firstTables)
         }
+        // What a notice tells beside its event, as JSON. Its text says the same to a search; in what was written before,
+        // there is the text alone.
+        migrator.registerMigration("2: values of notices") { db in
+            try db.execute(sql: "ALTER TABLE entry ADD COLUMN notice TEXT CHECK (notice IS NULL OR type = 'notice')")
+        }
         return migrator
     }
 

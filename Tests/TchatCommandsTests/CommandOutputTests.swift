@@ -119,8 +119,8 @@ import Testing
             (.message(text: "one\ntwo\u{9B}"), "T [alice] al␛ice: one\n    two\u{FFFD}"),
             (.question(item: .cpu), "T [alice] al␛ice: ? cpu"),
             (.control(.reset), "T [alice] al␛ice: (reset)"),
-            (.notice(.paired, detail: "member"), "T [alice] al␛ice: (paired: as a member)"),
-            (.notice(.started, detail: nil), "T [alice] al␛ice: (the server started)"),
+            (.notice(.paired, NoticeValues(role: .member, means: .code)), "T [alice] al␛ice: (Paired (as a member))"),
+            (.notice(.started), "T [alice] al␛ice: (The server started)"),
         ] as [(Entry.Content, String)]
     )
     func `Entries are lines`(content: Entry.Content, line: String) {

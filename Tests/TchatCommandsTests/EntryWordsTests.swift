@@ -27,11 +27,6 @@ import Testing
         #expect(AnswerText.text(of: .battery, reading: nil, words: "Batterie : aucune") == "Battery: none")
     }
 
-    @Test func `An event has its detail behind it`() {
-        #expect(HostEvent.paired.words(detail: "token (admin)") == "paired (as an administrator, with a token)")
-        #expect(HostEvent.revoked.words(detail: nil) == "shut out")
-    }
-
     @Test func `An event of the audit trail that is not known stays as it is`() {
         #expect(AuditText.words(for: "wrong-code") == "wrong-code")
         #expect(AuditText.words(for: "new-event") == "new-event")

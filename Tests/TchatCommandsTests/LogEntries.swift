@@ -42,7 +42,7 @@ struct LogEntries {
 
     /// Something that happened to the whole host.
     mutating func happened(_ event: HostEvent, detail: String? = nil) -> Entry {
-        entry(.notice(event, detail: detail), by: .host, named: "vm", in: nil)
+        entry(.notice(event, NoticeValues(text: detail, of: event)), by: .host, named: "vm", in: nil)
     }
 }
 

@@ -26,7 +26,9 @@ import Testing
             text: "0,1",
             values: .load(LoadAverage(oneMinute: 0.1, fiveMinutes: 1.0 / 3, fifteenMinutes: 12))
         ),
-        .control(.reset), .notice(.refused, detail: "kill"), .notice(.started, detail: nil), .alert(text: "hot"),
+        .control(.reset), .notice(.refused, NoticeValues(attempt: .control(.kill), count: 2)), .notice(.started),
+        .notice(.paired, NoticeValues(role: .member, means: .token)), .notice(.revoked, NoticeValues(by: "root")),
+        .notice(.stopping, NoticeValues(otherText: "x")), .alert(text: "hot"),
     ]
 
     @Test(arguments: contents)
@@ -123,7 +125,7 @@ import Testing
 
     @Test(arguments: [
         NewEntry(conversation: "alice", author: alice, content: .message(text: "a\0b")),
-        NewEntry(conversation: nil, author: machine, content: .notice(.refused, detail: "\0")),
+        NewEntry(conversation: nil, author: machine, content: .notice(.refused, NoticeValues(by: "\0"))),
         NewEntry(conversation: nil, author: Author(kind: .host, name: "v\0m"), content: .alert(text: "x")),
         NewEntry(
             conversation: "alice",
@@ -247,7 +249,7 @@ import Testing
         let store = try folder.store()
         try await store.addMembers()
         try await store.append(
-            NewEntry(conversation: nil, author: machine, content: .notice(.refused, detail: "fan 0"))
+            NewEntry(conversation: nil, author: machine, content: .notice(.refused, NoticeValues(by: "fan 0")))
         )
         try await store.append(
             NewEntry(

@@ -54,6 +54,6 @@ extension Store {
     /// Notes what concerns the whole host.
     @discardableResult
     func noteStart() async throws -> Entry {
-        try await append(NewEntry(conversation: nil, author: machine, content: .notice(.started, detail: nil))).entry
+        try await append(NewEntry(conversation: nil, author: machine, content: .notice(.started))).entry
     }
 }

@@ -263,8 +263,8 @@ extension ChatSession {
             return isOwn
                 ? style(tr("you used {action}", ["action": action.rawValue]), .dim)
                 : style(tr("{name} used {action}", ["name": author, "action": action.rawValue]), .dim)
-        case .notice(let event, let detail):
-            return style("[\(author)] \(event.words(detail: detail).visible())", .dim)
+        case .notice(let event, let values):
+            return style("[\(author)] \(event.sentence(values))", .dim)
         case .alert(let text):
             return style("[\(author)] \(indented(text))", .yellow)
         }

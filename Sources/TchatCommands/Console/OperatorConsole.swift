@@ -446,13 +446,16 @@ extension OperatorConsole {
                 "\(time(entry.at)) \(style(tr("{author} → {name}:", ["author": author, "name": name]), .green)) \(text.visible())\(style(when, .dim))"
         case (.control(let action), _):
             return note(tr("{name} used {action}", ["name": name, "action": action.rawValue]), at: entry.at)
-        case (.notice(.refused, let detail), _):
-            return note(
-                tr("{name} may not use {word}: refused", ["name": name, "word": (detail ?? tr("that")).visible()]),
-                at: entry.at
-            )
-        case (.notice(let event, let detail), _):
-            return note("\(tr("{name}:", ["name": name])) \(event.words(detail: detail).visible())", at: entry.at)
+        case (.notice(.refused, let values), _) where values.attempt != nil:
+            let refusal =
+                if case .control(let action)? = values.attempt {
+                    tr("{name} may not use {word}: refused", ["name": name, "word": action.rawValue])
+                } else {
+                    tr("{name} may not write: refused", ["name": name])
+                }
+            return note(values.counted(refusal), at: entry.at)
+        case (.notice(let event, let values), _):
+            return note(tr("{name}: {notice}", ["name": name, "notice": event.sentence(values)]), at: entry.at)
         case (.alert(let text), _):
             return "\(time(entry.at)) \(style(text.visible(), .yellow))"
         case (.question, _), (.answer, _):
@@ -467,7 +470,7 @@ extension OperatorConsole {
         case .notice(.stopping, _): note(tr("The server stops: everyone is told"), at: entry.at)
         case .notice(.reset, _):
             note(tr("Reset: everyone is told to leave, the configuration is read again"), at: entry.at)
-        case .notice(let event, let detail): note(event.words(detail: detail).visible(), at: entry.at)
+        case .notice(let event, let values): note(event.sentence(values), at: entry.at)
         case .control(let action):
             note(
                 tr("{name} used {action}", ["name": entry.author.name.visible(), "action": action.rawValue]),

@@ -34,7 +34,7 @@ public struct Entry: Hashable, Identifiable, Sendable {
         /// A control word that was used.
         case control(ControlAction)
         /// Something that happened to the host, or was refused.
-        case notice(HostEvent, detail: String?)
+        case notice(HostEvent, NoticeValues = NoticeValues())
         /// The machine warns of something.
         case alert(text: String)
     }
@@ -60,20 +60,20 @@ public enum HostEvent: String, Codable, CaseIterable, Sendable {
     case stopping
     /// The port is opened anew.
     case reset
-    /// Someone tried what their role does not allow; the detail says what.
+    /// Someone tried what their role does not allow.
     case refused
-    /// Someone was let in; the detail says as what.
+    /// Someone was let in.
     case paired
     /// Someone was shut out.
     case revoked
 }
 
 extension Entry {
-    /// The words a person reads: of a message, an answer, a notice's detail or an alert.
+    /// The words of a message, an answer or an alert, and a notice's values as a text.
     public var text: String? {
         switch content {
         case .message(let text), .answer(_, _, let text, _), .alert(let text): text
-        case .notice(_, let detail): detail
+        case .notice(_, let values): values.text
         case .question, .control: nil
         }
     }
@@ -131,9 +131,13 @@ extension Entry: Codable {
         case .control:
             content = .control(try container.decode(ControlAction.self, forKey: .action))
         case .notice:
+            let event = try container.decode(HostEvent.self, forKey: .event)
+            let values = try NoticeValues(from: decoder)
+            // Whoever wrote it had the text alone, or values that this version doesn't know.
             content = .notice(
-                try container.decode(HostEvent.self, forKey: .event),
-                detail: try container.decodeIfPresent(String.self, forKey: .text)
+                event,
+                values.isEmpty
+                    ? NoticeValues(text: try container.decodeIfPresent(String.self, forKey: .text), of: event) : values
             )
         case .alert:
             content = .alert(text: try container.decode(String.self, forKey: .text))
@@ -161,9 +165,10 @@ extension Entry: Codable {
             if let values { try values.encode(to: container.superEncoder(forKey: .values)) }
         case .control(let action):
             try container.encode(action, forKey: .action)
-        case .notice(let event, let detail):
+        case .notice(let event, let values):
             try container.encode(event, forKey: .event)
-            try container.encodeIfPresent(detail, forKey: .text)
+            try values.encode(to: encoder)
+            try container.encodeIfPresent(values.text, forKey: .text)
         }
     }
 }

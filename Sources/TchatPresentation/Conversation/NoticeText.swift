@@ -1,5 +1,4 @@
 import Localization
-import TchatClient
 import TchatModel
 
 /// Sentences for what happened on a host.
@@ -7,8 +6,8 @@ nonisolated enum NoticeText {
     /// What is shown of an entry that is neither words between people nor a question or an answer.
     static func notice(of entry: Entry, isOwn: Bool, time: String) -> Notice? {
         switch entry.content {
-        case .notice(let event, let detail):
-            Notice(kind: kind(of: event), text: text(of: event, detail: detail?.visible()), time: time)
+        case .notice(let event, let values):
+            Notice(kind: kind(of: event), text: event.sentence(values), time: time)
         case .control(let action):
             Notice(
                 kind: .control,
@@ -29,30 +28,6 @@ nonisolated enum NoticeText {
         case .started, .rebooted, .stopping, .reset: .host
         case .refused: .refusal
         case .paired, .revoked: .person
-        }
-    }
-
-    private static func text(of event: HostEvent, detail: String?) -> String {
-        guard let detail, !detail.isEmpty else { return text(of: event) }
-        let words = EventDetail.text(detail)
-        return switch event {
-        case .refused: tr("Not allowed: {detail}", ["detail": detail])
-        case .paired: tr("Paired ({detail})", ["detail": words])
-        case .revoked: tr("Shut out ({detail})", ["detail": words])
-        case .started, .rebooted, .stopping, .reset:
-            tr("{event} ({detail})", ["event": text(of: event), "detail": detail])
-        }
-    }
-
-    private static func text(of event: HostEvent) -> String {
-        switch event {
-        case .started: tr("The server started")
-        case .rebooted: tr("The machine was rebooted, and the server started")
-        case .stopping: tr("The server stops")
-        case .reset: tr("The server is reset: everyone has to connect again")
-        case .refused: tr("Something was refused")
-        case .paired: tr("Paired")
-        case .revoked: tr("Shut out")
         }
     }
 }

@@ -114,7 +114,7 @@ extension AccessControl {
     func makeToken(for name: String, role: Role?, by caller: Caller) async throws(TalkError) -> AccessToken {
         let role = try await self.role(of: name, wanted: role)
         let token = try await enrol(name, role: role)
-        try await conversations.appendPersonNotice(.paired, name: name, detail: "token (\(role.rawValue))")
+        try await conversations.appendPersonNotice(.paired, NoticeValues(role: role, means: .token), name: name)
         audit("token-made", person: name, address: nil, detail: "by \(caller.principal.name)")
         return token
     }
@@ -209,7 +209,11 @@ extension AccessControl {
             if let address { state.withLock { $0.limiter.recordSuccess(from: address) } }
             do {
                 let token = try await enrol(granted.name, role: granted.role)
-                try await conversations.appendPersonNotice(.paired, name: granted.name, detail: granted.role.rawValue)
+                try await conversations.appendPersonNotice(
+                    .paired,
+                    NoticeValues(role: granted.role, means: .code),
+                    name: granted.name
+                )
                 audit("paired", person: granted.name, address: address, detail: granted.role.rawValue)
                 logger.notice("Paired", metadata: ["person": "\(granted.name)", "role": "\(granted.role)"])
                 return PairingGrant(
@@ -246,7 +250,7 @@ extension AccessControl {
             state.pairing.withdraw(name: name)
         }
         broadcaster.cutStreams(of: name)
-        try await conversations.appendPersonNotice(.revoked, name: name, detail: "by \(caller.principal.name)")
+        try await conversations.appendPersonNotice(.revoked, NoticeValues(by: caller.principal.name), name: name)
         audit("revoked", person: name, address: nil, detail: "by \(caller.principal.name)")
         logger.notice("Person removed", metadata: ["person": "\(name)", "by": "\(caller.principal.name)"])
     }

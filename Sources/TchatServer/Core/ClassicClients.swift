@@ -99,11 +99,11 @@ extension ClassicClients {
         logger.notice("Control word used", metadata: ["person": "\(name)", "action": "\(action.rawValue)"])
     }
 
-    /// Records that a client tried what its role does not allow: a control word, or `message`.
-    func recordRefusal(of what: String, to number: Int) {
+    /// Records that a client tried what its role does not allow.
+    func recordRefusal(of attempt: NoticeValues.Attempt, to number: Int) {
         guard let name = state.withLock({ $0.name(of: number) }) else { return }
-        append(.notice(.refused, detail: what), of: name, number: number)
-        logger.notice("Not allowed", metadata: ["person": "\(name)", "what": "\(what)"])
+        append(.notice(.refused, NoticeValues(attempt: attempt)), of: name, number: number)
+        logger.notice("Not allowed", metadata: ["person": "\(name)", "what": "\(attempt.rawValue)"])
     }
 
     private func append(

@@ -150,18 +150,22 @@ extension Conversations {
     }
 
     /// Puts something into the log that concerns the whole host.
-    func appendHostNotice(_ event: HostEvent, detail: String? = nil) async throws(TalkError) {
-        try await appendNotice(event, detail: detail, conversation: nil)
+    func appendHostNotice(_ event: HostEvent) async throws(TalkError) {
+        try await appendNotice(event, NoticeValues(), conversation: nil)
     }
 
     /// Puts into a person's conversation what happened to the person's access.
-    func appendPersonNotice(_ event: HostEvent, name: String, detail: String?) async throws(TalkError) {
-        try await appendNotice(event, detail: detail, conversation: name)
+    func appendPersonNotice(_ event: HostEvent, _ values: NoticeValues, name: String) async throws(TalkError) {
+        try await appendNotice(event, values, conversation: name)
     }
 
-    private func appendNotice(_ event: HostEvent, detail: String?, conversation: String?) async throws(TalkError) {
+    private func appendNotice(
+        _ event: HostEvent,
+        _ values: NoticeValues,
+        conversation: String?
+    ) async throws(TalkError) {
         _ = try await append(
-            NewEntry(uuid: UUID(), conversation: conversation, author: host, content: .notice(event, detail: detail))
+            NewEntry(uuid: UUID(), conversation: conversation, author: host, content: .notice(event, values))
         )
     }
 

@@ -138,8 +138,8 @@ final class ClassicHandler: ChannelDuplexHandler {
             case .control(let action):
                 services.clients.recordControl(action, by: number)
                 services.control.perform(action)
-            case .refused(let what):
-                services.clients.recordRefusal(of: what, to: number)
+            case .refused(let attempt):
+                services.clients.recordRefusal(of: attempt, to: number)
             case .close:
                 if hasWritten { context.flush() }
                 hasWritten = false

@@ -14,7 +14,7 @@ struct ClassicSession {
         /// Do what the client asked. What it asked of the server is answered when everyone is told to leave.
         case control(ControlAction)
         /// Tell the operator that the client tried what its role does not allow.
-        case refused(String)
+        case refused(NoticeValues.Attempt)
         /// Close the connection; nothing comes after it.
         case close
     }
@@ -188,7 +188,7 @@ extension ClassicSession {
         } else if role >= .member {
             owed.append(.undelivered(message))
         } else {
-            reports.append(.refused("message"))
+            reports.append(.refused(.message))
             owed.append(.refusal(Self.messageRefused))
         }
     }
@@ -198,7 +198,7 @@ extension ClassicSession {
         if let question = ClassicQuestion(rawValue: message) { return .question(question) }
         guard let action = ControlAction(rawValue: message) else { return nil }
         guard role >= action.requiredRole else {
-            reports.append(.refused(message))
+            reports.append(.refused(.control(action)))
             return .refusal("Commande refusée : \(message)")
         }
         return .control(action)

@@ -240,10 +240,10 @@ import Testing
     // MARK: - What else is shown
 
     @Test(arguments: [
-        (HostEvent.started, nil, "the server started"),
-        (.rebooted, nil, "the machine was rebooted, and the server started"), (.stopping, nil, "the server stops"),
-        (.reset, nil, "the port is opened anew"), (.refused, "kill", "not allowed (kill)"),
-        (.paired, "member\u{1B}", "paired (member␛)"), (.revoked, nil, "shut out"),
+        (HostEvent.started, nil, "The server started"),
+        (.rebooted, nil, "The machine was rebooted, and the server started"), (.stopping, nil, "The server stops"),
+        (.reset, nil, "The server is reset: everyone has to connect again"), (.refused, "kill", "Not allowed: kill"),
+        (.paired, "member\u{1B}", "Paired (member␛)"), (.revoked, nil, "Shut out"),
     ])
     func `What happens to the host is told`(event: HostEvent, detail: String?, words: String) {
         var (session, log) = (session, log)
@@ -265,7 +265,7 @@ import Testing
     @Test(arguments: [
         Entry.Content.message(text: hostile), .question(item: .cpu),
         .answer(item: .os, answers: UUID(), text: hostile, values: nil), .control(.kill),
-        .notice(.refused, detail: hostile), .alert(text: hostile),
+        .notice(.refused, NoticeValues(text: hostile, of: .refused)), .alert(text: hostile),
     ])
     func `Nothing from the host acts on the terminal`(content: Entry.Content) {
         for (kind, name) in [(Author.Kind.operator, Self.hostile), (.host, Self.hostile), (.person, "alice")] {

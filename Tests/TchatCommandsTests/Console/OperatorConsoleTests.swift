@@ -323,7 +323,7 @@ import Testing
         (.rebooted, nil, "The machine was rebooted; the server started"),
         (.stopping, nil, "The server stops: everyone is told"),
         (.reset, nil, "Reset: everyone is told to leave, the configuration is read again"),
-        (.paired, "bob\u{1B}", "paired (bob␛)"),
+        (.paired, "bob\u{1B}", "Paired (bob␛)"),
     ])
     func `What happens to the whole host is shown`(event: HostEvent, detail: String?, line: String) {
         var (console, log) = (console, log)
@@ -335,10 +335,29 @@ import Testing
         #expect(console.handle(reset, isTyping: false) == [.print("12:00 carol used reset")])
         let kill = log.entry(.control(.kill), by: .person, named: "alice", in: "alice")
         #expect(console.handle(kill, isTyping: false).first == .print("12:00 alice used kill"))
-        let refused = log.entry(.notice(.refused, detail: "kill"), by: .host, named: "vm", in: "alice")
+        let refused = log.entry(
+            .notice(.refused, NoticeValues(attempt: .control(.kill))),
+            by: .host,
+            named: "vm",
+            in: "alice"
+        )
         #expect(console.handle(refused, isTyping: false).first == .print("12:00 alice may not use kill: refused"))
-        let paired = log.entry(.notice(.paired, detail: "member"), by: .host, named: "vm", in: "alice")
-        #expect(console.handle(paired, isTyping: false).first == .print("12:00 alice: paired (as a member)"))
+        let paired = log.entry(
+            .notice(.paired, NoticeValues(role: .member, means: .code)),
+            by: .host,
+            named: "vm",
+            in: "alice"
+        )
+        #expect(console.handle(paired, isTyping: false).first == .print("12:00 alice: Paired (as a member)"))
+        let silenced = log.entry(
+            .notice(.refused, NoticeValues(attempt: .message, count: 3)),
+            by: .host,
+            named: "vm",
+            in: "alice"
+        )
+        #expect(
+            console.handle(silenced, isTyping: false).first == .print("12:00 alice may not write: refused, 3 times")
+        )
         let alert = log.entry(.alert(text: "disk full"), by: .host, named: "vm", in: nil)
         #expect(console.handle(alert, isTyping: false) == [.print("12:00 disk full")])
     }
@@ -370,8 +389,9 @@ import Testing
     private static let hostile = "\u{1B}[2J\u{7}\u{9B}2J\r\n\u{202E}\u{8}root# "
 
     @Test(arguments: [
-        Entry.Content.message(text: hostile), .control(.kill), .notice(.refused, detail: hostile),
-        .notice(.paired, detail: hostile), .alert(text: hostile),
+        Entry.Content.message(text: hostile), .control(.kill),
+        .notice(.refused, NoticeValues(text: hostile, of: .refused)),
+        .notice(.paired, NoticeValues(text: hostile, of: .paired)), .alert(text: hostile),
     ])
     func `Nothing from the wire acts on the terminal, and all stays on one line`(content: Entry.Content) {
         for conversation in [nil, "alice", Self.hostile] {

@@ -63,7 +63,14 @@ import Testing
                 let question = open.remove(at: Int.random(in: 0..<open.count, using: &generator))
                 live(Said.answer(id, to: question, ItemAnswer(item: .name, text: "a\(id)"), minute: minute))
             case 6:
-                live(Said.entry(id, .notice(.started, detail: "n\(id)"), by: Said.machine, minute: minute))
+                live(
+                    Said.entry(
+                        id,
+                        .notice(.started, NoticeValues(otherText: "n\(id)")),
+                        by: Said.machine,
+                        minute: minute
+                    )
+                )
             case 7:
                 let item = Said.waiting(.message(text: "w\(step)"), minute: minute)
                 waiting.append(Waiting(item: item))

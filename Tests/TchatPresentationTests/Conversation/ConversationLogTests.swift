@@ -295,15 +295,19 @@ import Testing
     }
 
     @Test(arguments: [
-        (Entry.Content.notice(.started, detail: nil), "The server started", Notice.Kind.host),
-        (.notice(.rebooted, detail: nil), "The machine was rebooted, and the server started", .host),
-        (.notice(.stopping, detail: nil), "The server stops", .host),
-        (.notice(.reset, detail: nil), "The server is reset: everyone has to connect again", .host),
-        (.notice(.refused, detail: "kill"), "Not allowed: kill", .refusal),
-        (.notice(.paired, detail: "member"), "Paired (as a member)", .person),
-        (.notice(.paired, detail: "token (admin)"), "Paired (as an administrator, with a token)", .person),
-        (.notice(.paired, detail: "token (chief)"), "Paired (token (chief))", .person),
-        (.notice(.revoked, detail: "by root"), "Shut out (by root)", .person),
+        (Entry.Content.notice(.started), "The server started", Notice.Kind.host),
+        (.notice(.rebooted), "The machine was rebooted, and the server started", .host),
+        (.notice(.stopping), "The server stops", .host),
+        (.notice(.reset), "The server is reset: everyone has to connect again", .host),
+        (.notice(.refused, NoticeValues(attempt: .control(.kill))), "Not allowed: kill", .refusal),
+        (.notice(.refused, NoticeValues(attempt: .message, count: 3)), "Not allowed: a message, 3 times", .refusal),
+        (.notice(.paired, NoticeValues(role: .member, means: .code)), "Paired (as a member)", .person),
+        (
+            .notice(.paired, NoticeValues(role: .admin, means: .token)), "Paired (as an administrator, with a token)",
+            .person
+        ),
+        (.notice(.paired, NoticeValues(otherText: "token (chief)")), "Paired (token (chief))", .person),
+        (.notice(.revoked, NoticeValues(by: "root")), "Shut out (by root)", .person),
         (.control(.reset), "root used reset", .control),
         (.alert(text: "The disk is full."), "The disk is full.", .alert),
     ])

@@ -164,7 +164,11 @@ nonisolated extension ScriptedHost {
     /// Has something happen to the host.
     @discardableResult
     func happen(_ event: HostEvent, detail: String? = nil, in conversation: String? = nil) -> Entry {
-        write(.notice(event, detail: detail), by: Author(kind: .host, name: status.facts.name), in: conversation)
+        write(
+            .notice(event, NoticeValues(text: detail, of: event)),
+            by: Author(kind: .host, name: status.facts.name),
+            in: conversation
+        )
     }
 
     /// Writes an entry, and tells of it.

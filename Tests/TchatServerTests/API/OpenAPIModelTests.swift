@@ -98,6 +98,8 @@ import Testing
         }
         #expect(branches.compactMap { $0["title"]?.string } == Entry.Kind.allCases.map(\.rawValue))
         #expect(member("notice", "event") == HostEvent.allCases.map(\.rawValue))
+        #expect(member("notice", "means") == NoticeValues.Means.allCases.map(\.rawValue))
+        #expect(member("notice", "attempt") == NoticeValues.Attempt.allCases.map(\.rawValue))
         #expect(member("control", "action") == ControlAction.allCases.map(\.rawValue))
     }
 
@@ -183,7 +185,11 @@ import Testing
             .message(text: "bonjour"), .question(item: .ram),
             .answer(item: .battery, answers: uuid, text: "x", values: nil), .alert(text: "x"),
         ] + ControlAction.allCases.map { .control($0) }
-        + HostEvent.allCases.flatMap { [.notice($0, detail: nil), .notice($0, detail: "x")] }
+        + HostEvent.allCases.flatMap { [.notice($0), .notice($0, NoticeValues(otherText: "x"))] }
+        + Role.allCases.map { .notice(.paired, NoticeValues(role: $0, means: .code)) }
+        + NoticeValues.Means.allCases.map { .notice(.paired, NoticeValues(role: .guest, means: $0)) }
+        + NoticeValues.Attempt.allCases.map { .notice(.refused, NoticeValues(attempt: $0, count: 2)) }
+        + [.notice(.revoked, NoticeValues(by: "root"))]
 
     private static let readings: [Reading] = [
         .name(Reading.HostName(name: "lab")),

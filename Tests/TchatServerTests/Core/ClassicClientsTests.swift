@@ -48,7 +48,7 @@ import Testing
         try await TestCore.run { core in
             let client = TestClassicClient()
             let number = core.classicClients.join(client, from: address, role: .member)
-            core.classicClients.recordRefusal(of: "kill", to: number)  // makes the conversation known
+            core.classicClients.recordRefusal(of: .control(.kill), to: number)  // makes the conversation known
             for text in ["un", "deux"] { _ = try await core.say(text, in: name) }
             #expect(client.heard == [])
             _ = core.classicClients.receive("bonjour", from: number)
@@ -109,7 +109,7 @@ import Testing
         limits.unsentBytes = 10
         try await TestCore.run(limits) { core in
             let number = core.classicClients.join(TestClassicClient(), from: address, role: .member)
-            core.classicClients.recordRefusal(of: "kill", to: number)
+            core.classicClients.recordRefusal(of: .control(.kill), to: number)
             _ = try await core.say("0123456789", in: name)
             await #expect(throws: TalkError.tooMuchUnsent(name)) { try await core.say("x", in: name) }
             _ = core.classicClients.receive("bonjour", from: number)

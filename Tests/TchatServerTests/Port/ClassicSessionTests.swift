@@ -177,8 +177,8 @@ import TchatModel
         var session = Self.session(role)
         #expect(
             session.exchange(["kill", "reset\nos\n"], Self.measured) == [
-                .refused("kill"), .send("Commande refusée : kill"),
-                .refused("reset"), .send("Commande refusée : reset"), .send(Self.os),
+                .refused(.control(.kill)), .send("Commande refusée : kill"),
+                .refused(.control(.reset)), .send("Commande refusée : reset"), .send(Self.os),
             ]
         )
     }
@@ -186,7 +186,7 @@ import TchatModel
     @Test func `A guest's message is refused`() {
         var session = Self.session(.guest)
         let actions = session.exchange(["bonjour\nos\n"], Self.measured)
-        #expect(actions == [.refused("message"), .send("Message refusé"), .send(Self.os)])
+        #expect(actions == [.refused(.message), .send("Message refusé"), .send(Self.os)])
     }
 
     @Test func `kill is sent alone, whatever is left over of a reply`() {
