@@ -182,7 +182,7 @@ class SwiftLexer:
 
 
 # For each function, which arguments are literals: of the context, the text and the plural.
-FUNCTIONS = {"tr": (None, 0, None), "trn": (None, 0, 1), "trc": (0, 1, None), "trLater": (None, 0, None)}
+FUNCTIONS = {"tr": (None, 0, None), "trn": (None, 0, 1), "trc": (0, 1, None), "trLater": (None, 0, None), "Phrase": (None, 0, None)}
 
 
 def swift_messages(path, source):

@@ -35,11 +35,6 @@ public enum Localization {
         return line.map { String($0.dropFirst("Language: ".count)) } ?? "en"
     }
 
-    /// The text with its values in English, whatever the language is: for what programs read.
-    public static func english(_ text: String, _ values: [String: any CustomStringConvertible]) -> String {
-        fill(text, values)
-    }
-
     /// Part of glibc itself, so it is always there.
     private static let neutralLocale = "C.UTF-8"
 

@@ -1,5 +1,6 @@
 import CIntl
 import Glibc
+public import TchatModel
 
 /// The text in the user's language.
 ///
@@ -10,11 +11,16 @@ public func tr(_ text: String, _ values: [String: any CustomStringConvertible] =
     translated(text, values)
 }
 
+extension Phrase {
+    /// The text in the user's language, with its values.
+    public var localized: String { said(translated) }
+}
+
 /// The text of the catalogue, for a text that need not be a literal.
 func translated(_ text: String, _ values: [String: any CustomStringConvertible]) -> String {
     // The empty text is the key of a catalogue's header.
     guard !text.isEmpty else { return "" }
-    return fill(text.withCString { String(cString: dgettext(Localization.domain, $0)) }, values)
+    return Phrase.fill(text.withCString { String(cString: dgettext(Localization.domain, $0)) }, values)
 }
 
 /// The text in the user's language, in the form that the count asks for; `{count}` stands for the count.
@@ -32,7 +38,7 @@ public func trn(_ one: String, _ many: String, _ count: Int, _ values: [String: 
             String(cString: dngettext(Localization.domain, one, many, count.magnitude))
         }
     }
-    return fill(text, values.merging(["count": count]) { given, _ in given })
+    return Phrase.fill(text, values.merging(["count": count]) { given, _ in given })
 }
 
 /// The text in the user's language, where the same English words mean different things.
@@ -45,19 +51,5 @@ public func trc(_ context: String, _ text: String, _ values: [String: any Custom
     // The form of a text with a context in a catalogue (gettext manual, § 11.2.5).
     let key = context + "\u{4}" + text
     let found = key.withCString { String(cString: dgettext(Localization.domain, $0)) }
-    return fill(found == key ? text : found, values)
-}
-
-/// The text with each `{name}` replaced by its value, once: what stands in a value is left alone.
-func fill(_ text: String, _ values: [String: any CustomStringConvertible]) -> String {
-    guard !values.isEmpty else { return text }
-    var result = ""
-    var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-        result += rest[..<open]
-        let name = String(rest[rest.index(after: open)..<close])
-        result += values[name].map { "\($0)" } ?? "{\(name)}"
-        rest = rest[rest.index(after: close)...]
-    }
-    return result + rest
+    return Phrase.fill(found == key ? text : found, values)
 }

@@ -1,25 +1,5 @@
 import Localization
-import TchatClient
 import TchatModel
-
-extension Item {
-    /// What to call it in front of its value.
-    var label: String {
-        switch self {
-        case .name: tr("Name")
-        case .os: tr("OS")
-        case .cpu: tr("CPU")
-        case .ram: tr("RAM")
-        case .disk: tr("Disk")
-        case .network: tr("Network")
-        case .load: tr("Load")
-        case .uptime: tr("Uptime")
-        case .temperature: tr("Temperature")
-        case .users: tr("Users")
-        case .battery: tr("Battery")
-        }
-    }
-}
 
 /// What a machine answered in a conversation.
 enum AnswerText {

@@ -80,7 +80,7 @@ struct EnrolmentOptions: ParsableArguments {
     var role: Role?
 
     func validate() throws {
-        guard PersonName.isValid(name) else { throw ValidationError(ErrorText.translation(of: PersonName.rule)) }
+        guard PersonName.isValid(name) else { throw ValidationError(PersonName.rule.localized) }
     }
 }
 

@@ -126,7 +126,7 @@ struct Serve: AsyncParsableCommand {
         do {
             loaded = try loader.load()
         } catch {
-            throw failure(ServerErrorText.sentence(for: error), status: EXIT_FAILURE)
+            throw failure(ErrorText.sentence(for: error), status: EXIT_FAILURE)
         }
         if printConfig {
             try writeToStandardOutput(SettingsLoader.render(loaded) + "\n")
@@ -190,7 +190,7 @@ struct Serve: AsyncParsableCommand {
         } catch {
             editor?.stop()
             await editor?.ended()
-            throw failure(ServerErrorText.sentence(for: error), status: EXIT_FAILURE)
+            throw failure(ErrorText.sentence(for: error), status: EXIT_FAILURE)
         }
         let control = assembly.control
         var services = assembly.services + [.init(service: await HangUpService(control: control))]
@@ -212,7 +212,7 @@ struct Serve: AsyncParsableCommand {
             try await ServiceGroup(configuration: groupConfiguration).run()
         } catch let error as ListenError {
             await assembly.close()
-            throw failure(ServerErrorText.sentence(for: error), status: EXIT_FAILURE)
+            throw failure(ErrorText.sentence(for: error), status: EXIT_FAILURE)
         }
         await assembly.close()
     }

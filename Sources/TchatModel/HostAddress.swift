@@ -79,7 +79,7 @@ extension HostAddress: CustomStringConvertible {
 }
 
 /// Why a text is not a ``HostAddress``; each description says what to write instead.
-public enum HostAddressError: Error, Equatable, CustomStringConvertible {
+public enum HostAddressError: PhrasedError, Equatable {
     /// `[` without its `]`, or something other than `:PORT` behind it.
     case unclosedBracket(String)
     /// Empty, too long, or with characters no host name has.
@@ -90,16 +90,25 @@ public enum HostAddressError: Error, Equatable, CustomStringConvertible {
     case invalidPort(String)
 
     /// One sentence for the person who wrote the address.
-    public var description: String {
+    public var phrase: Phrase {
         switch self {
         case .unclosedBracket(let text):
-            "'\(text.visible())' is not an address: write an IPv6 address with a port as [ADDRESS]:PORT."
+            Phrase(
+                "'{text}' is not an address: write an IPv6 address with a port as [ADDRESS]:PORT.",
+                ["text": text]
+            )
         case .invalidHost(let text):
-            "'\(text.visible())' is not an address: write HOST or HOST:PORT, for example 192.168.1.20:5005."
+            Phrase(
+                "'{text}' is not an address: write HOST or HOST:PORT, for example 192.168.1.20:5005.",
+                ["text": text]
+            )
         case .invalidIPAddress(let text):
-            "'\(text.visible())' is not an IP address: write four numbers from 0 to 255, for example 192.168.1.20."
+            Phrase(
+                "'{text}' is not an IP address: write four numbers from 0 to 255, for example 192.168.1.20.",
+                ["text": text]
+            )
         case .invalidPort(let text):
-            "'\(text.visible())' has no valid port: write a number from 0 to 65535 behind the colon."
+            Phrase("'{text}' has no valid port: write a number from 0 to 65535 behind the colon.", ["text": text])
         }
     }
 }

@@ -1,3 +1,5 @@
+public import TchatModel
+
 /// The client's half of an exchange, as a state machine without a socket.
 ///
 /// ```swift
@@ -102,7 +104,7 @@ public struct PairingKeyDerivation: Sendable {
 }
 
 /// Why a client gave an exchange up; each description says what to do.
-public enum PairingClientError: Error, Equatable, CustomStringConvertible {
+public enum PairingClientError: PhrasedError, Hashable {
     /// The server cannot prove the code: the one that answered is not the one that made it.
     case wrongServerProof
     /// The two answers came from two keys.
@@ -113,22 +115,27 @@ public enum PairingClientError: Error, Equatable, CustomStringConvertible {
     case outOfOrder
 
     /// One sentence for the person who typed the code.
-    public var description: String {
+    public var phrase: Phrase {
         switch self {
         case .wrongServerProof:
-            """
-            What answered is not the host that made the code, so nothing was stored: check the address, and whether \
-            something on the way opens encrypted connections, then pair again with a new code.
-            """
+            Phrase(
+                """
+                What answered is not the host that made the code, so nothing was stored: check the address, and whether \
+                something on the way opens encrypted connections, then pair again with a new code.
+                """
+            )
         case .keyChanged(let first, let then):
-            """
-            The host showed two keys, \(first) and then \(then), so nothing was stored: check whether something on the \
-            way opens encrypted connections, then pair again with a new code.
-            """
+            Phrase(
+                """
+                The host showed two keys, {first} and then {second}, so nothing was stored: check whether something on \
+                the way opens encrypted connections, then pair again with a new code.
+                """,
+                ["first": first, "second": then]
+            )
         case .key(let error):
-            error.description
+            error.phrase
         case .outOfOrder:
-            "The pairing's messages came out of order: begin it anew."
+            Phrase("The pairing's messages came out of order: begin it anew.")
         }
     }
 }

@@ -1,4 +1,4 @@
-import TchatModel
+public import TchatModel
 
 /// A one-time secret that a person types to pair a device with a host: 60 random bits, `XXXX-XXXX-XXXX`.
 ///
@@ -89,19 +89,22 @@ extension PairingCode: CustomStringConvertible, CustomDebugStringConvertible, Cu
 }
 
 /// Why a text is not a ``PairingCode``; each description says what to type instead.
-public enum PairingCodeError: Error, Equatable, CustomStringConvertible {
+public enum PairingCodeError: PhrasedError, Equatable {
     /// Fewer or more than 12 characters.
     case wrongLength
     /// A character that no code has.
     case unknownCharacter(Character)
 
     /// One sentence for the person who typed the code.
-    public var description: String {
+    public var phrase: Phrase {
         switch self {
         case .wrongLength:
-            "A pairing code has 12 letters and digits: type it as the host shows it, XXXX-XXXX-XXXX."
+            Phrase("A pairing code has 12 letters and digits: type it as the host shows it, XXXX-XXXX-XXXX.")
         case .unknownCharacter(let character):
-            "A pairing code has no '\(String(character).visible())': type it as the host shows it, XXXX-XXXX-XXXX."
+            Phrase(
+                "A pairing code has no '{character}': type it as the host shows it, XXXX-XXXX-XXXX.",
+                ["character": character]
+            )
         }
     }
 }

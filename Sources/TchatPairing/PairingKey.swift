@@ -1,5 +1,6 @@
 internal import Crypto
 internal import CryptoExtras
+public import TchatModel
 
 /// The key that both sides derive from a ``PairingCode``, and what it proves.
 ///
@@ -71,19 +72,22 @@ extension PairingKey: CustomStringConvertible, CustomDebugStringConvertible, Cus
 }
 
 /// Why no key was derived.
-public enum PairingKeyError: Error, Equatable, CustomStringConvertible {
+public enum PairingKeyError: PhrasedError, Hashable {
     /// The server asked for more or less work than is right.
     case unacceptableCost(Int)
     /// scrypt did not get its memory.
     case noMemory
 
     /// One sentence that says what to do.
-    public var description: String {
+    public var phrase: Phrase {
         switch self {
         case .unacceptableCost(let cost):
-            "The host asks for a scrypt cost of \(cost), which this version does not accept: update Tchat on both sides."
+            Phrase(
+                "The host asks for a scrypt cost of {cost}, which this version does not accept: update Tchat on both sides.",
+                ["cost": cost]
+            )
         case .noMemory:
-            "There is not enough memory to derive the pairing key: close some programs and pair again."
+            Phrase("There is not enough memory to derive the pairing key: close some programs and pair again.")
         }
     }
 }

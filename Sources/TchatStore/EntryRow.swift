@@ -55,7 +55,7 @@ struct EntryRow: Sendable {
         self.notice = notice
         // SQLite would keep what stands before it only.
         for text in [text, entry.conversation, entry.author.name] where text?.utf8.contains(0) == true {
-            throw .invalid("An entry can't hold the character U+0000: leave it out.")
+            throw .invalid(Phrase("An entry can't hold the character U+0000: leave it out."))
         }
     }
 
@@ -63,7 +63,7 @@ struct EntryRow: Sendable {
         do {
             return String(decoding: try APICoding.encoder().encode(values), as: UTF8.self)
         } catch {
-            throw .invalid("A value that was measured is not a number: leave it out.")
+            throw .invalid(Phrase("A value that was measured is not a number: leave it out."))
         }
     }
 

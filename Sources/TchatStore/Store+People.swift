@@ -65,7 +65,7 @@ extension Store {
     /// - Parameter digest: The token's SHA-256, 32 bytes.
     /// - Throws: ``StoreError/unknownPerson(_:)``.
     public func addToken(digest: [UInt8], for person: String) async throws(StoreError) {
-        guard digest.count == 32 else { throw .invalid("A token is kept as a SHA-256 of 32 bytes.") }
+        guard digest.count == 32 else { throw .invalid(Phrase("A token is kept as a SHA-256 of 32 bytes.")) }
         try await write { [now] db in
             guard try Self.person(named: person, db) != nil else { throw StoreError.unknownPerson(person) }
             try db.execute(

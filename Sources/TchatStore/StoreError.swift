@@ -27,8 +27,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case unknownPerson(String)
     /// Someone of that name has been paired as something else.
     case personHasOtherRole(String, role: Role)
-    /// What was to be written can't be; the text says why.
-    case invalid(String)
+    /// What was to be written can't be; the sentence says why.
+    case invalid(Phrase)
     /// As many writes wait for the disk as may.
     case tooManyWaiting(limit: Int)
     /// The log was closed.
@@ -39,45 +39,77 @@ public enum StoreError: Error, Hashable, Sendable {
     case failed(directory: String, reason: String)
 }
 
-extension StoreError: CustomStringConvertible {
+extension StoreError: PhrasedError {
     /// One sentence for whoever runs the host, or wrote the entry.
-    public var description: String {
+    public var phrase: Phrase {
         switch self {
         case .diskFull(let directory):
-            "The disk of '\(directory.visible())' is full, and nothing more can be kept: make room there and try again."
+            Phrase(
+                "The disk of '{folder}' is full, and nothing more can be kept: make room there and try again.",
+                ["folder": directory]
+            )
         case .readOnly(let directory):
-            "'\(directory.visible())' can't be written, or not by this user: give them the right to read and write "
-                + "there, or mount it writable."
+            Phrase(
+                "'{folder}' can't be written, or not by this user: give them the right to read and write there, or mount "
+                    + "it writable.",
+                ["folder": directory]
+            )
         case .unusable(let directory, let reason):
-            "'\(directory.visible())' can't hold the log (\(reason.visible())): choose another folder, or mend this one."
+            Phrase(
+                "'{folder}' can't hold the log ({reason}): choose another folder, or mend this one.",
+                ["folder": directory, "reason": reason]
+            )
         case .missing(let directory):
-            "There is no log in '\(directory.visible())': check the folder, or start 'tchat serve' first."
+            Phrase(
+                "There is no log in '{folder}': check the folder, or start 'tchat serve' first.",
+                ["folder": directory]
+            )
         case .corrupt(let directory, let detail):
-            "The log in '\(directory.visible())' is damaged (\(detail.visible())): stop Tchat, keep a copy of the "
-                + "folder, and put a backup in its place or rescue it with 'sqlite3 tchat.sqlite .recover'."
+            Phrase(
+                "The log in '{folder}' is damaged ({detail}): stop Tchat, keep a copy of the folder, and put a backup in "
+                    + "its place or rescue it with 'sqlite3 tchat.sqlite .recover'.",
+                ["folder": directory, "detail": detail]
+            )
         case .newerSchema(let directory):
-            "The log in '\(directory.visible())' was written by a newer Tchat: install that version or a later one."
+            Phrase(
+                "The log in '{folder}' was written by a newer Tchat: install that version or a later one.",
+                ["folder": directory]
+            )
         case .inUse(let directory):
-            "Another tchat serve uses '\(directory.visible())': stop it, or choose another folder for this one."
+            Phrase(
+                "Another tchat serve uses '{folder}': stop it, or choose another folder for this one.",
+                ["folder": directory]
+            )
         case .conflict(let uuid):
-            "Something else stands under \(uuid.uuidString.lowercased()) already: use a new UUID."
+            Phrase(
+                "Something else stands under {uuid} already: use a new UUID.",
+                ["uuid": uuid.uuidString.lowercased()]
+            )
         case .unknownConversation(let name):
-            "There is no conversation '\(name.visible())': check the name, or pair that person first."
+            Phrase(
+                "There is no conversation '{name}': check the name, or pair that person first.",
+                ["name": name]
+            )
         case .unknownPerson(let name):
-            "Nobody named '\(name.visible())' has access: check the name, or pair that person first."
+            Phrase("Nobody named '{name}' has access: check the name, or pair that person first.", ["name": name])
         case .personHasOtherRole(let name, let role):
-            "'\(name.visible())' is already here as \(role.rawValue): choose that role or another name, "
-                + "or remove this person first."
+            Phrase(
+                "'{name}' is already here as {role}: choose that role or another name, or remove this person first.",
+                ["name": name, "role": role.rawValue]
+            )
         case .invalid(let reason):
             reason
         case .tooManyWaiting(let limit):
-            "\(limit) entries wait for the disk already: try again in a moment."
+            Phrase("{count} entries wait for the disk already: try again in a moment.", ["count": limit])
         case .closed:
-            "The log is closed, as the server stops: try again when it runs."
+            Phrase("The log is closed, as the server stops: try again when it runs.")
         case .cancelled:
-            "The log was no longer asked: ask again."
+            Phrase("The log was no longer asked: ask again.")
         case .failed(let directory, let reason):
-            "The log in '\(directory.visible())' can't be used (\(reason.visible())): check the disk and try again."
+            Phrase(
+                "The log in '{folder}' can't be used ({reason}): check the disk and try again.",
+                ["folder": directory, "reason": reason]
+            )
         }
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TchatModel
 import Testing
 
 @testable import Localization
@@ -15,6 +16,20 @@ import Testing
                 #expect(Quantity.celsius(-0.5) == "-0,5\u{A0}°C")
                 #expect(Quantity.duration(seconds: 273_120) == "3\u{A0}j 3\u{A0}h 52\u{A0}min")
                 #expect(Quantity.shortDuration(seconds: 273_120) == "3\u{A0}j")
+            }
+        }
+    }
+
+    @Test func `A phrase is said in French, and so is a phrase in it`() async {
+        await #expect(processExitsWith: .success) {
+            try beginLocalization(["LANG": "C.UTF-8", "LANGUAGE": "fr"]) {
+                let reason = Problem.Reason.roleTooLow(role: .guest, neededRole: .operator)
+                let sentence =
+                    "Votre rôle est guest\u{202F}; il faut operator pour cela\u{A0}: adressez-vous à qui vous a donné l’accès."
+                #expect(reason.phrase.localized == sentence)
+                #expect("\(reason)" == "Your role is guest; this needs operator: ask whoever let you in.")
+                let whole = Phrase("{host}: {problem}", ["host": "{problem}", "problem": reason])
+                #expect(whole.localized == "{problem}\u{A0}: \(sentence)")
             }
         }
     }

@@ -98,6 +98,12 @@ import Testing
         ("hosts.count)", #"hosts.count) + trc(place, "Hi")"#, "Sources/A.swift:2: trc takes literals"),
         ("hosts.count)", #"hosts.count) + tr("")"#, "Sources/A.swift:2: an empty text"),
         ("hosts.count)", #"hosts.count) + tr("{count} host")"#, "Sources/A.swift:2: no value for {count}"),
+        ("hosts.count)", #"hosts.count) + Phrase("Bye {name}")"#, "Sources/A.swift:2: no value for {name}"),
+        ("hosts.count)", "hosts.count) + Phrase(text)", "Sources/A.swift:2: Phrase takes literals"),
+        (
+            "hosts.count)", #"hosts.count) + Phrase("Bye " + "{name}", ["name": user])"#,
+            "Sources/A.swift:2: this text is not in po/tchat.pot"
+        ),
         (#"["name": user]"#, #"["nom": user]"#, "Sources/A.swift:1: no value for {name}"),
         (
             #"["name": user]"#, #"["name": user, "x": [1: "y"]]"#,

@@ -1,39 +1,49 @@
-import Localization
 import TchatModel
 import TchatPairing
 import Testing
 
 @testable import TchatClient
 
-/// What parts of Tchat without a catalogue say to people has to be in that of this one.
 @Suite struct ErrorTextTests {
     @Test(
         arguments: [
-            HostAddressError.unclosedBracket("[a"), HostAddressError.invalidHost("a b"),
-            HostAddressError.invalidIPAddress("1.2"),
-            HostAddressError.invalidPort("a:b"), PairingCodeError.wrongLength, PairingCodeError.unknownCharacter("é"),
-            PairingClientError.wrongServerProof, PairingClientError.outOfOrder,
-            PairingClientError.keyChanged(seenFirst: Sample.pin(1), seenThen: Sample.pin(2)),
-            PairingClientError.key(.noMemory), PairingKeyError.unacceptableCost(3), PairingKeyError.noMemory,
-            PairingServer.Refusal.unknownSession, PairingServer.Refusal.wrongProof,
-            PairingOfferError.tooManyCodes(limit: 3),
-        ] as [any Error]
+            (
+                HostAddressError.unclosedBracket("[a"),
+                "'[a' is not an address: write an IPv6 address with a port as [ADDRESS]:PORT."
+            ),
+            (
+                HostAddressError.invalidHost("a b\u{1B}"),
+                "'a b␛' is not an address: write HOST or HOST:PORT, for example 192.168.1.20:5005."
+            ),
+            (
+                PairingCodeError.unknownCharacter("é"),
+                "A pairing code has no 'é': type it as the host shows it, XXXX-XXXX-XXXX."
+            ),
+            (
+                PairingClientError.keyChanged(seenFirst: Sample.pin(1), seenThen: Sample.pin(2)),
+                "The host showed two keys, \(Sample.pin(1)) and then \(Sample.pin(2)), so nothing was stored: check whether "
+                    + "something on the way opens encrypted connections, then pair again with a new code."
+            ),
+            (
+                PairingClientError.key(.noMemory),
+                "There is not enough memory to derive the pairing key: close some programs and pair again."
+            ),
+            (
+                PairingOfferError.tooManyCodes(limit: 3),
+                "3 pairing codes are pending already: wait until one is used or ten minutes old."
+            ),
+        ] as [(any Error, String)]
     )
-    func `Sentences of the model and of pairing are known`(error: any Error) {
-        #expect(ErrorText.known.contains("\(error)"), "\(error)")
+    func `An error with a phrase is said by it`(error: any Error, sentence: String) {
+        #expect(ErrorText.sentence(for: error) == sentence)
+        #expect("\(error)" == sentence)
     }
 
-    @Test func `What a host says that is not known stays as it is`() {
-        let problem = Problem(title: "Teapot", status: 418, detail: "I am a teapot.")
-        #expect(ErrorText.translation(of: problem.detail) == problem.detail)
-        #expect(ErrorText.sentence(for: problem).contains("teapot"))
+    private struct Other: Error, CustomStringConvertible {
+        let description = "Broken.\u{1B}[2J"
     }
 
-    @Test func `Programs read English, the same as people without a catalogue`() {
-        let location = HostLocation.socket(path: "/run/a")
-        let problem = Problem(title: "", status: 403, detail: "Your role is guest; a console needs operator.")
-        let error = HostError.notAllowed(location, problem)
-        #expect(error.english == "\(error)")
-        #expect(error.english.hasPrefix("/run/a does not allow that (Your role is guest; a console needs operator.)"))
+    @Test func `Any other error is shown as it is, safely`() {
+        #expect(ErrorText.sentence(for: Other()) == "Broken.␛[2J")
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import TchatModel
 import Testing
 
 @testable import TchatPairing

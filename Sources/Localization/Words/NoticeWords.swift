@@ -27,6 +27,16 @@ extension HostEvent {
     }
 }
 
+extension ControlAction {
+    /// That it was used, as a sentence without its end.
+    ///
+    /// - Parameter author: By whom; absent where the reader did.
+    public func sentence(by author: String?) -> String {
+        author.map { tr("{person} used {word}", ["person": $0.visible(), "word": rawValue]) }
+            ?? tr("You used {word}", ["word": rawValue])
+    }
+}
+
 extension NoticeValues {
     /// The sentence, and how often it happened where that is more than once.
     public func counted(_ sentence: String) -> String {

@@ -282,7 +282,7 @@ extension HostConnection {
         do {
             return try APICoding.decoder().decode(Answer.self, from: Data(body.readableBytesView))
         } catch let error as DecodingError {
-            throw HostError.unexpectedAnswer(location, detail: error.place)
+            throw HostError.unexpectedAnswer(location, error.unexpectedAnswer)
         }
     }
 
@@ -299,16 +299,8 @@ extension HostConnection {
         }
         // The status line is what was acted on.
         problem.status = Int(status.code)
-        switch status {
-        case .unauthorized: return .notLetIn(location, problem)
-        case .forbidden: return .notAllowed(location, problem)
-        default:
-            return .problem(
-                location,
-                problem,
-                retryAfterSeconds: headers.first(name: "retry-after").flatMap { UInt32($0) }.map(Int.init)
-            )
-        }
+        let seconds = headers.first(name: "retry-after").flatMap { UInt32($0) }.map(Int.init)
+        return HostError(problem, retryAfterSeconds: seconds ?? problem.retryAfterSeconds, at: location)
     }
 }
 
@@ -322,15 +314,18 @@ extension HostAddress {
 
 extension DecodingError {
     /// Which value it is about.
-    fileprivate var place: String {
-        let (path, what) =
-            switch self {
-            case .keyNotFound(let key, let context): (context.codingPath + [key], "is missing")
-            case .dataCorrupted(let context), .typeMismatch(_, let context), .valueNotFound(_, let context):
-                (context.codingPath, "is something else")
-            @unknown default: ([], "is something else")
-            }
-        return path.isEmpty ? "no JSON" : "'\(path.map(\.stringValue).joined(separator: "."))' \(what)"
+    fileprivate var unexpectedAnswer: UnexpectedAnswer {
+        func place(_ path: [any CodingKey]) -> String? {
+            path.isEmpty ? nil : path.map(\.stringValue).joined(separator: ".")
+        }
+        switch self {
+        case .keyNotFound(let key, let context):
+            return .missingValue(place(context.codingPath + [key]) ?? key.stringValue)
+        case .dataCorrupted(let context), .typeMismatch(_, let context), .valueNotFound(_, let context):
+            return place(context.codingPath).map { .otherValue($0) } ?? .noJSON
+        @unknown default:
+            return .unreadableValues
+        }
     }
 }
 

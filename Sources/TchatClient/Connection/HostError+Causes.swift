@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import TchatModel
 
 extension HostError {
     /// What a failed attempt to connect means.
@@ -47,13 +48,27 @@ extension HostError {
         case is HTTPParserError, is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
             self = .notTchat(location)
         case let error as NIOTooManyBytesError:
-            self = .unexpectedAnswer(location, detail: "longer than \(error.maxBytes ?? 0) bytes")
+            self = .unexpectedAnswer(location, .tooLong(limitBytes: error.maxBytes ?? 0))
         case let error as IOError where [ECONNRESET, EPIPE, ENOTCONN].contains(error.errnoCode):
             self = .connectionLost(location)
         case is DecodingError:
-            self = .unexpectedAnswer(location, detail: "its values")
+            self = .unexpectedAnswer(location, .unreadableValues)
         default:
             self.init(connecting: error, to: location)
+        }
+    }
+}
+
+extension HostError {
+    /// What a host's problem means.
+    init(_ problem: Problem, retryAfterSeconds: Int?, at location: HostLocation) {
+        switch problem.reason {
+        case .tokenRequired: self = .notLetIn(location)
+        case .roleTooLow, .notYours, .foreignHost, .foreignOrigin: self = .notAllowed(location, problem)
+        // A host of another version says no more than the status.
+        case .other where problem.status == 401: self = .notLetIn(location)
+        case .other where problem.status == 403: self = .notAllowed(location, problem)
+        default: self = .problem(location, problem, retryAfterSeconds: retryAfterSeconds)
         }
     }
 }

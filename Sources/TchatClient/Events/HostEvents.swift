@@ -94,7 +94,7 @@ public struct HostEvents: AsyncSequence, Sendable {
             do {
                 failure =
                     error is ServerSentEventParser.TooLong
-                    ? .unexpectedAnswer(connection.location, detail: "an event without an end")
+                    ? .unexpectedAnswer(connection.location, .endlessEvent)
                     : try connection.failure(of: error)
             } catch {
                 phase = .over

@@ -79,7 +79,7 @@ struct OutboxLog: Sendable {
     static func verdict(on error: HostError) -> Verdict {
         switch error {
         case .notAllowed: .refused
-        case .problem(_, let problem, _) where [400, 404, 409, 413, 415, 422].contains(problem.status): .refused
+        case .problem(_, let problem, _) where problem.refusesForGood: .refused
         // A token that is refused or a key that has changed says nothing against the message.
         default: .later
         }

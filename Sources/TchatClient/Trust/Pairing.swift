@@ -29,11 +29,14 @@ public enum Pairing {
             do {
                 return try await exchange(code, with: address, over: connection, keyCheck: keyCheck)
             } catch let error as PairingClientError {
-                throw HostError.unprovenHost(location, reason: error.description)
+                throw HostError.unprovenHost(location, error)
             } catch let error as PairingKeyError {
-                throw HostError.unprovenHost(location, reason: error.description)
-            } catch HostError.notAllowed(_, let problem) {
-                throw HostError.codeRefused(location, detail: problem.detail)
+                throw HostError.unprovenHost(location, .key(error))
+            } catch HostError.problem(_, let problem, _) where problem.reason == .wrongCode {
+                throw HostError.codeRefused(location)
+            } catch HostError.notAllowed(_, let problem) where problem.reason.code == nil {
+                // An earlier version refuses for no other reason here.
+                throw HostError.codeRefused(location)
             }
         }
     }

@@ -97,47 +97,23 @@ extension ChatSession {
     /// The host's log went back, and later ids are given out anew.
     mutating func handleLogWentBack(to id: Int) -> [Action] {
         lastID = min(lastID, id)
-        let text = tr(
-            "{host} has an older log than before, perhaps from a backup: what came later is gone there.",
-            ["host": hostTitle]
-        )
-        return [.print(style(text, .yellow))]
+        return [.print(style(HostWords.logWentBack(hostTitle), .yellow))]
     }
 
     /// What was said is not taken for now, though the host is heard.
     mutating func handleDelay(_ reason: String?) -> [Action] {
         defer { delay = reason }
         guard let reason, reason != delay, !isCut else { return [] }
-        return [
-            .print(
-                style(tr("Not taken yet, but kept and tried again: {reason}", ["reason": reason.visible()]), .yellow)
-            )
-        ]
+        return [.print(style(HostWords.takesNothing(reason: reason.visible()), .yellow))]
     }
 
     /// Shows who is at the console, when that has changed.
     mutating func handle(_ presence: Presence) -> [Action] {
         defer { operators = presence.operators }
         guard presence.operators != operators else { return [] }
-        let names = presence.operators.map { $0.visible() }.joined(separator: ", ")
-        if presence.operators.isEmpty {
-            return [
-                .print(
-                    note(
-                        tr(
-                            "Nobody is at the console of {host}: what you write will be waiting there.",
-                            ["host": hostTitle]
-                        )
-                    )
-                )
-            ]
-        }
-        let text = trn(
-            "{names} is at the console of {host}.",
-            "{names} are at the console of {host}.",
-            presence.operators.count,
-            ["names": names, "host": hostTitle]
-        )
+        let text =
+            presence.consoleSentence(hostTitle)
+            ?? tr("Nobody is at the console of {host}: what you write will be waiting there.", ["host": hostTitle])
         return [.print(note(text))]
     }
 
@@ -160,7 +136,7 @@ extension ChatSession {
     /// The host is heard.
     mutating func handleConnection() -> [Action] {
         defer { isCut = false }
-        return isCut ? [.print(note(tr("{host} is back.", ["host": hostTitle])))] : []
+        return isCut ? [.print(note(HostWords.isBack(hostTitle)))] : []
     }
 
     /// The host is not heard any more.
@@ -168,11 +144,7 @@ extension ChatSession {
         guard !isCut else { return [] }
         isCut = true
         operators = nil
-        let text = tr(
-            "{reason} What you write is kept and goes out when {host} is back.",
-            ["reason": reason.visible(), "host": hostTitle]
-        )
-        return [.print(style(text, .yellow))]
+        return [.print(style(HostWords.isAway(hostTitle, reason: reason.visible()), .yellow))]
     }
 
     /// Something that was typed is kept and will reach the host.
@@ -260,9 +232,7 @@ extension ChatSession {
             let answer = AnswerText.text(of: item, reading: reading, words: text)
             return "\(style("[\(author)]", .magenta)) \(indented(answer))"
         case .control(let action):
-            return isOwn
-                ? style(tr("you used {action}", ["action": action.rawValue]), .dim)
-                : style(tr("{name} used {action}", ["name": author, "action": action.rawValue]), .dim)
+            return note(action.sentence(by: isOwn ? nil : entry.author.name))
         case .notice(let event, let values):
             return style("[\(author)] \(event.sentence(values))", .dim)
         case .alert(let text):

@@ -445,7 +445,7 @@ extension OperatorConsole {
             return
                 "\(time(entry.at)) \(style(tr("{author} → {name}:", ["author": author, "name": name]), .green)) \(text.visible())\(style(when, .dim))"
         case (.control(let action), _):
-            return note(tr("{name} used {action}", ["name": name, "action": action.rawValue]), at: entry.at)
+            return note(action.sentence(by: entry.author.name), at: entry.at)
         case (.notice(.refused, let values), _) where values.attempt != nil:
             let refusal =
                 if case .control(let action)? = values.attempt {
@@ -472,10 +472,7 @@ extension OperatorConsole {
             note(tr("Reset: everyone is told to leave, the configuration is read again"), at: entry.at)
         case .notice(let event, let values): note(event.sentence(values), at: entry.at)
         case .control(let action):
-            note(
-                tr("{name} used {action}", ["name": entry.author.name.visible(), "action": action.rawValue]),
-                at: entry.at
-            )
+            note(action.sentence(by: entry.author.name), at: entry.at)
         default: note((entry.text ?? entry.kind.rawValue).visible(), at: entry.at)
         }
     }

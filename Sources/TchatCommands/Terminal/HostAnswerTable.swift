@@ -58,9 +58,7 @@ struct HostAnswerTable {
             )
         case .users(let users):
             return users.sessions.map { session in
-                let from = session.from.map { tr("from {place}", ["place": $0.visible()]) }
-                let since = session.since.map { tr("since {time}", ["time": DateText.dayAndTime($0)]) }
-                let more = [session.terminal?.visible(), from, since].compactMap(\.self).joined(separator: ", ")
+                let more = session.words(since: session.since.map { DateText.dayAndTime($0) })
                 return session.user.visible() + (more.isEmpty ? "" : " (\(more))")
             }
         case .battery(let batteries):
@@ -117,20 +115,7 @@ struct HostAnswerTable {
     }
 
     private func line(_ battery: Battery) -> String {
-        var parts: [String] = []
-        if let percent = battery.chargePercent { parts.append(Quantity.percent(percent)) }
-        switch battery.state {
-        case .charging: parts.append(tr("charging"))
-        case .discharging: parts.append(tr("discharging"))
-        case .full: parts.append(trc("battery", "full"))
-        case .notCharging: parts.append(tr("plugged in, not charging"))
-        case .unknown, nil: break
-        }
-        if let seconds = battery.secondsRemaining {
-            parts.append(tr("{span} left", ["span": Quantity.duration(seconds: seconds)]))
-        }
-        let state = parts.isEmpty ? tr("unknown") : parts.joined(separator: ", ")
-        return "\(tr("{name}:", ["name": battery.name.visible()])) \(state)"
+        "\(tr("{name}:", ["name": battery.name.visible()])) \(battery.words(digits: 1))"
     }
 
     private func aligned(_ rows: [[String]], rightAligned: Set<Int> = []) -> [String] {

@@ -56,8 +56,9 @@ public enum PersonName {
     }
 
     /// One sentence for whoever chose another name.
-    public static let rule =
+    public static let rule = Phrase(
         "A name has 1 to 64 letters and digits, with . _ - @ between them, and is not an IP address."
+    )
 
     private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {

@@ -101,7 +101,7 @@ extension PairingGrant {
             throw DecodingError.dataCorruptedError(
                 forKey: .name,
                 in: container,
-                debugDescription: PersonName.rule
+                debugDescription: PersonName.rule.description
             )
         }
         role = try container.decode(Role.self, forKey: .role)

@@ -188,11 +188,12 @@ nonisolated struct CardContent: Equatable {
     private static func batteries(_ batteries: [Battery]) -> Parts {
         guard let first = batteries.first else { return (tr("None"), []) }
         return (
-            first.chargePercent.map { Quantity.percent($0, digits: 0) } ?? first.stateText?.capitalized ?? notAvailable,
+            first.chargePercent.map { Quantity.percent($0, digits: 0) } ?? first.stateWords?.capitalized
+                ?? notAvailable,
             batteries.map {
                 Card.Field(
                     label: $0.name.visible(),
-                    value: $0.text,
+                    value: $0.words(digits: 0),
                     fraction: $0.chargePercent.map { .share($0 / 100) }
                 )
             }

@@ -179,7 +179,7 @@ extension ConversationModel {
                     tr("{person} is away: your message will be waiting.", person), trc("of a person", "Away"), false
                 )
         }
-        guard !presence.operators.isEmpty else {
+        guard let text = presence.consoleSentence(link.hostTitle) else {
             return (
                 tr("Nobody is at the console: your message will be waiting."), tr("Nobody at the console"), false
             )
@@ -188,12 +188,6 @@ extension ConversationModel {
             return (tr("You are at the console."), tr("You are at the console"), true)
         }
         let names = presence.operators.prefix(10).map { $0.visible() }.joined(separator: ", ")
-        let text = trn(
-            "{names} is at the console of {host}.",
-            "{names} are at the console of {host}.",
-            presence.operators.count,
-            ["names": names, "host": link.hostTitle]
-        )
         let summary = trn(
             "{names} is at the console",
             "{names} are at the console",

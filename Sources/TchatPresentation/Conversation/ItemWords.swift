@@ -2,29 +2,10 @@ import Localization
 import TchatModel
 
 nonisolated extension Item {
-    /// What it is, as a title.
-    var title: String {
-        switch self {
-        case .name: tr("Name")
-        case .os: tr("Operating system")
-        case .cpu: tr("Processor")
-        case .ram: tr("Memory")
-        case .disk: tr("Disks")
-        case .network: tr("Network")
-        case .load: tr("Load")
-        case .uptime: tr("Uptime")
-        case .temperature: tr("Temperatures")
-        case .users: tr("Users")
-        case .battery: tr("Batteries")
-        }
-    }
-
     /// What the button says that asks it.
     var buttonTitle: String {
         switch self {
-        case .os: tr("OS")
-        case .ram: tr("RAM")
-        case .cpu: tr("CPU")
+        case .os, .ram, .cpu: label
         default: title
         }
     }

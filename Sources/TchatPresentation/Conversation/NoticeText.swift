@@ -11,9 +11,7 @@ nonisolated enum NoticeText {
         case .control(let action):
             Notice(
                 kind: .control,
-                text: isOwn
-                    ? tr("You used {word}", ["word": action.rawValue])
-                    : tr("{person} used {word}", ["person": entry.author.name.visible(), "word": action.rawValue]),
+                text: action.sentence(by: isOwn ? nil : entry.author.name),
                 time: time
             )
         case .alert(let text):

@@ -67,7 +67,7 @@ extension HostModel {
             delay = nil
             return
         }
-        let text = tr("Not taken yet, but kept and tried again: {reason}", ["reason": reason])
+        let text = HostWords.takesNothing(reason: reason)
         delay = text
         stand(Banner(text: text))
     }

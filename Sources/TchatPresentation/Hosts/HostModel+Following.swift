@@ -223,12 +223,7 @@ extension HostModel {
             conversation.logWentBack(to: id)
         }
         link.work.add { [weak self] in await self?.learnConversations() }
-        showPassing(
-            tr(
-                "{host} has an older log than before, perhaps from a backup: what came later is gone there.",
-                ["host": title]
-            )
-        )
+        showPassing(HostWords.logWentBack(title))
     }
 
     // MARK: - Markers

@@ -17,7 +17,7 @@ extension HostModel {
         isFollowed = true
         wasLive = true
         farewellReason = nil
-        if isAway { announce(tr("{host} is back.", ["host": title])) }
+        if isAway { announce(HostWords.isBack(title)) }
         state = .live
         stand(nil)
         if !received.isEmpty { tellReceived() }
@@ -36,8 +36,7 @@ extension HostModel {
         }
         farewell = nil
         let reason = farewellReason ?? "\(error)"
-        let kept = tr("What you write is kept and goes out when {host} is back.", ["host": link.hostTitle])
-        let text = reason + " " + kept
+        let text = HostWords.isAway(link.hostTitle, reason: reason)
         // Each further attempt may fail for another reason, which is not worth an interruption.
         if !isAway { announce(text) }
         state = .away(reason)

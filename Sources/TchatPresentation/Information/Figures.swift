@@ -30,41 +30,12 @@ nonisolated extension FileSystemUsage {
 nonisolated extension UserSession {
     /// Where and since when: `pts/0, from 192.0.2.7, since 14:05`.
     func placeText(now: Date, in zone: ClockZone) -> String {
-        [
-            terminal?.visible(),
-            from.map { tr("from {place}", ["place": $0.visible()]) },
-            since.map { tr("since {time}", ["time": Self.moment($0, now: now, in: zone)]) },
-        ]
-        .compactMap(\.self).joined(separator: ", ")
+        words(since: since.map { Self.moment($0, now: now, in: zone) })
     }
 
     /// The time alone on the same day.
     private static func moment(_ date: Date, now: Date, in zone: ClockZone) -> String {
         DateText.day(date, in: zone) == DateText.day(now, in: zone)
             ? DateText.time(date, in: zone) : DateText.moment(date, now: now, in: zone)
-    }
-}
-
-nonisolated extension Battery {
-    /// What it does, in words.
-    var stateText: String? {
-        switch state {
-        case .charging: tr("charging")
-        case .discharging: tr("discharging")
-        case .full: tr("full")
-        case .notCharging: tr("plugged in, not charging")
-        case .unknown, nil: nil
-        }
-    }
-
-    /// Its charge, what it does and for how long: `83 %, discharging, 2 h 10 min left`.
-    var text: String {
-        let parts = [
-            chargePercent.map { Quantity.percent($0, digits: 0) },
-            stateText,
-            secondsRemaining.map { tr("{span} left", ["span": Quantity.duration(seconds: $0)]) },
-        ]
-        .compactMap(\.self)
-        return parts.isEmpty ? tr("unknown") : parts.joined(separator: ", ")
     }
 }

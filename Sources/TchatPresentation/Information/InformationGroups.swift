@@ -117,11 +117,12 @@ nonisolated struct InformationGroups {
         guard case .battery(let batteries)? = vitals[.battery] else { return [] }
         return batteries.batteries.map { battery in
             let value =
-                battery.chargePercent.map { Quantity.percent($0, digits: 0) } ?? battery.stateText ?? tr("unknown")
+                battery.chargePercent.map { Quantity.percent($0, digits: 0) } ?? battery.stateWords ?? tr("unknown")
+            let words = battery.words(digits: 0)
             return Figure(
                 label: battery.name.visible(),
                 value: value,
-                detail: battery.text == value ? nil : battery.text,
+                detail: words == value ? nil : words,
                 fraction: battery.chargePercent.map { .share($0 / 100) }
             )
         }

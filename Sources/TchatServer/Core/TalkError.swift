@@ -87,7 +87,7 @@ extension TalkError {
         case .conflict: self = .conflict
         case .unknownConversation(let name): self = .unknownConversation(name)
         case .personHasOtherRole(let name, _): self = .otherRole(name)
-        case .invalid(let reason): self = .invalid(reason)
+        case .invalid(let reason): self = .invalid("\(reason)")
         default: self = .logUnavailable("\(error)")
         }
     }

@@ -132,7 +132,7 @@ public struct Listener: Sendable {
 }
 
 /// Why the port can't be opened; each description says what to do.
-public enum ListenError: Error, Equatable, CustomStringConvertible {
+public enum ListenError: PhrasedError, Equatable {
     /// bind(2) or listen(2) failed.
     case bind(HostAddress, errno: CInt)
     /// It is a name, not an IP address.
@@ -141,21 +141,39 @@ public enum ListenError: Error, Equatable, CustomStringConvertible {
     case inherited(errno: CInt)
 
     /// One sentence for the person who starts the server.
-    public var description: String {
+    public var phrase: Phrase {
         switch self {
         case .bind(let address, EADDRINUSE):
-            "Port \(address.port) is already in use: stop the program that listens there, or choose another port with "
-                + "--listen ADDRESS:PORT."
+            Phrase(
+                "Port {port} is already in use: stop the program that listens there, or choose another port with --listen "
+                    + "ADDRESS:PORT.",
+                ["port": address.port]
+            )
         case .bind(let address, EACCES), .bind(let address, EPERM):
-            "No permission to listen on \(address): choose a port from 1024 up with --listen ADDRESS:PORT."
+            Phrase(
+                "No permission to listen on {address}: choose a port from 1024 up with --listen ADDRESS:PORT.",
+                ["address": address]
+            )
         case .bind(let address, EADDRNOTAVAIL):
-            "This machine has no address \(address.host): choose one that 'ip address' lists, or [::] for all."
+            Phrase(
+                "This machine has no address {address}: choose one that 'ip address' lists, or [::] for all.",
+                ["address": address.host]
+            )
         case .bind(let address, let code):
-            "Can't listen on \(address): \(String(cString: strerror(code)))."
+            Phrase(
+                "Can't listen on {address}: {reason}.",
+                ["address": address, "reason": String(cString: strerror(code))]
+            )
         case .notAnAddress(let address):
-            "'\(address.host.visible())' is not an IP address: listen on one such as 0.0.0.0, 127.0.0.1 or [::]."
+            Phrase(
+                "'{address}' is not an IP address: listen on one such as 0.0.0.0, 127.0.0.1 or [::].",
+                ["address": address.host]
+            )
         case .inherited(let code):
-            "The socket handed over by systemd can't be used: \(String(cString: strerror(code)))."
+            Phrase(
+                "The socket handed over by systemd can't be used: {reason}.",
+                ["reason": String(cString: strerror(code))]
+            )
         }
     }
 }

@@ -3,7 +3,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
-import TchatModel
+public import TchatModel
 
 /// The Unix socket: whoever may open it is an operator and admin of this host.
 final class LocalSocket: Service {
@@ -160,7 +160,7 @@ final class LocalSocket: Service {
 }
 
 /// Why the Unix socket can't be opened; each description says what to do.
-public enum LocalSocketError: Error, Equatable, CustomStringConvertible {
+public enum LocalSocketError: PhrasedError, Equatable {
     /// A path that is too long, or not absolute.
     case badPath(String)
     /// The folder can't be made, or is someone else's.
@@ -171,17 +171,28 @@ public enum LocalSocketError: Error, Equatable, CustomStringConvertible {
     case bind(String, errno: CInt)
 
     /// One sentence for the person who starts the server.
-    public var description: String {
+    public var phrase: Phrase {
         switch self {
         case .badPath(let path):
-            "'\(path.visible())' can't be a socket: give an absolute path of fewer than 108 bytes with --socket."
+            Phrase(
+                "'{path}' can't be a socket: give an absolute path of fewer than 108 bytes with --socket.",
+                ["path": path]
+            )
         case .folder(let folder, let code):
-            "The folder \(folder.visible()) can't be used for the socket (\(String(cString: strerror(code)))): choose another "
-                + "with --socket."
+            Phrase(
+                "The folder {folder} can't be used for the socket ({reason}): choose another with --socket.",
+                ["folder": folder, "reason": String(cString: strerror(code))]
+            )
         case .inUse(let path):
-            "Another Tchat server answers on \(path.visible()): stop it, or choose another path with --socket."
+            Phrase(
+                "Another Tchat server answers on {path}: stop it, or choose another path with --socket.",
+                ["path": path]
+            )
         case .bind(let path, let code):
-            "The socket \(path.visible()) can't be opened (\(String(cString: strerror(code)))): choose another path with --socket."
+            Phrase(
+                "The socket {path} can't be opened ({reason}): choose another path with --socket.",
+                ["path": path, "reason": String(cString: strerror(code))]
+            )
         }
     }
 }

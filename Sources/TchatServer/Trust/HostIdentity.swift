@@ -3,6 +3,7 @@ public import FoundationEssentials
 internal import Glibc
 public import NIOSSL
 internal import SwiftASN1
+public import TchatModel
 public import TchatPairing
 internal import X509
 
@@ -177,7 +178,7 @@ public struct HostIdentity: Sendable {
 }
 
 /// Why a host has no identity; each description says what to do.
-public enum HostIdentityError: Error, Equatable, CustomStringConvertible {
+public enum HostIdentityError: PhrasedError, Equatable {
     /// The file can't be opened or read.
     case unreadable(path: String, code: Int32)
     /// The file can't be written.
@@ -202,36 +203,59 @@ public enum HostIdentityError: Error, Equatable, CustomStringConvertible {
     case unmakable(reason: String)
 
     /// One sentence for whoever starts the server.
-    public var description: String {
+    public var phrase: Phrase {
         switch self {
         case .unreadable(let path, let code):
-            "\(path) can't be read: \(String(cString: strerror(code))); give the server's user access to it."
+            Phrase(
+                "{path} can't be read: {reason}; give the server's user access to it.",
+                ["path": path, "reason": String(cString: strerror(code))]
+            )
         case .unwritable(let path, let code):
-            "\(path) can't be written: \(String(cString: strerror(code))); give the server's user access to its directory."
+            Phrase(
+                "{path} can't be written: {reason}; give the server's user access to its directory.",
+                ["path": path, "reason": String(cString: strerror(code))]
+            )
         case .notAnIdentityFile(let path):
-            "\(path) is not a file of up to 1 MiB: put a PEM file there."
+            Phrase("{path} is not a file of up to 1 MiB: put a PEM file there.", ["path": path])
         case .corruptKey(let path, let certificatePath):
-            """
-            \(path) is damaged: restore it from a backup, or remove it and \(certificatePath) to begin with a new \
-            identity, with which every client has to pair again.
-            """
+            Phrase(
+                "{path} is damaged: restore it from a backup, or remove it and {certificate} to begin with a new identity, "
+                    + "with which every client has to pair again.",
+                ["path": path, "certificate": certificatePath]
+            )
         case .corruptCertificate(let path):
-            "\(path) is damaged: remove it; the next start makes a new one with the same key, and clients notice nothing."
+            Phrase(
+                "{path} is damaged: remove it; the next start makes a new one with the same key, and clients notice nothing.",
+                ["path": path]
+            )
         case .keyMissing(let keyPath, let certificatePath):
-            """
-            \(keyPath) is missing though \(certificatePath) is there: restore it from a backup, or remove \
-            \(certificatePath) to begin with a new identity, with which every client has to pair again.
-            """
+            Phrase(
+                "{key} is missing though {certificate} is there: restore it from a backup, or remove {certificate} to begin "
+                    + "with a new identity, with which every client has to pair again.",
+                ["key": keyPath, "certificate": certificatePath]
+            )
         case .keyReadableByOthers(let path):
-            "\(path) is open to other users: run 'chmod 600 \(path)', and make a new identity if one may have read it."
+            Phrase(
+                "{path} is open to other users: run 'chmod 600 {path}', and make a new identity if one may have read it.",
+                ["path": path]
+            )
         case .keyOfAnother(let keyPath, let certificatePath):
-            "The key \(keyPath) is not the one of the certificate \(certificatePath): put the right two files together."
+            Phrase(
+                "The key {key} is not the one of the certificate {certificate}: put the right two files together.",
+                ["key": keyPath, "certificate": certificatePath]
+            )
         case .unusableCertificate(let path):
-            "\(path) holds no certificate in PEM: give the host's own certificate, followed by those of its authority."
+            Phrase(
+                "{path} holds no certificate in PEM: give the host's own certificate, followed by those of its authority.",
+                ["path": path]
+            )
         case .unusableKey(let path):
-            "\(path) holds no private key in PEM without a pass phrase: give the certificate's key in that form."
+            Phrase(
+                "{path} holds no private key in PEM without a pass phrase: give the certificate's key in that form.",
+                ["path": path]
+            )
         case .unmakable(let reason):
-            "The certificate can't be made: \(reason)."
+            Phrase("The certificate can't be made: {reason}.", ["reason": reason])
         }
     }
 }

@@ -56,6 +56,23 @@ import Testing
         #expect(OutboxLog.verdict(on: Sample.problem(status)) == verdict)
     }
 
+    @Test(arguments: [
+        (Problem.Reason.textTooLong(limitBytes: 1), OutboxLog.Verdict.refused), (.uuidTaken, .refused),
+        (.emptyText, .refused),
+        (.unknownConversation(name: "a"), .refused), (.notYours, .refused),
+        (.roleTooLow(role: .guest, neededRole: .member), .refused), (.tokenRequired, .later),
+        (.tooManyAttempts(retryAfterSeconds: 1), .later), (.tooMuchUnsent(name: "a"), .later),
+        (.logUnavailable(.diskFull), .later), (.internalError, .later),
+    ])
+    func `A refusal for good is told by its code, whatever the status`(
+        reason: Problem.Reason,
+        verdict: OutboxLog.Verdict
+    ) {
+        let problem = Problem(title: "", status: 418, reason: reason)
+        let error = HostError(problem, retryAfterSeconds: nil, at: .socket(path: "/s"))
+        #expect(OutboxLog.verdict(on: error) == verdict)
+    }
+
     @Test func `A host that is away refuses nothing`() {
         let location = HostLocation.socket(path: "/s")
         let errors = [

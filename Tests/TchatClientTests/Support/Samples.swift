@@ -37,7 +37,7 @@ enum Sample {
         let problem = Problem(title: "Problem", status: status, detail: "Why.")
         let location = HostLocation.socket(path: "/s")
         return switch status {
-        case 401: .notLetIn(location, problem)
+        case 401: .notLetIn(location)
         case 403: .notAllowed(location, problem)
         default: .problem(location, problem, retryAfterSeconds: nil)
         }

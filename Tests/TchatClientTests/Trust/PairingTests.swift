@@ -84,7 +84,7 @@ import Testing
         try await ScriptedServer.withTLS(try identity.serverContext(), respond: host.reply) { address, _ in
             try await withTemporaryFolder { folder in
                 let hosts = KnownHosts(in: folder)
-                let error = HostError.codeRefused(.address(address), detail: "The code is wrong.")
+                let error = HostError.codeRefused(.address(address))
                 await #expect(throws: error) { try await hosts.pair(with: address, code: .random()) }
                 let result3 = try await hosts.all()
                 #expect(result3 == [])
@@ -99,7 +99,7 @@ import Testing
         try await ScriptedServer.withTLS(try middle.serverContext(), respond: host.reply) { address, _ in
             try await withTemporaryFolder { folder in
                 let hosts = KnownHosts(in: folder)
-                await #expect(throws: HostError.codeRefused(.address(address), detail: "The code is wrong.")) {
+                await #expect(throws: HostError.codeRefused(.address(address))) {
                     try await hosts.pair(with: address, code: host.code)
                 }
                 let result2 = try await hosts.all()
@@ -128,10 +128,7 @@ import Testing
         } _: { address, _ in
             try await withTemporaryFolder { folder in
                 let hosts = KnownHosts(in: folder)
-                let error = HostError.unprovenHost(
-                    .address(address),
-                    reason: PairingClientError.wrongServerProof.description
-                )
+                let error = HostError.unprovenHost(.address(address), .wrongServerProof)
                 await #expect(throws: error) { try await hosts.pair(with: address, code: .random()) }
                 let result1 = try await hosts.all()
                 #expect(result1 == [])

@@ -253,7 +253,7 @@ import Testing
 
     @Test mutating func `Control words and alerts are told`() {
         let own = log.entry(.control(.reset), by: .person, named: "alice", in: "alice")
-        #expect(session.handle(own) == [.print("2s you used reset")])
+        #expect(session.handle(own) == [.print("2s You used reset")])
         let other = log.entry(.control(.kill), by: .operator, named: "root", in: nil)
         #expect(session.handle(other) == [.print("3s root used kill"), .markRead(3)])
         let alert = log.entry(.alert(text: "disk full"), by: .host, named: "vm", in: nil)

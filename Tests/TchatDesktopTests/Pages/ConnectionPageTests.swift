@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func `What no field is to blame for stands below them`() async throws {
-        let error = HostError.unexpectedAnswer(.address(HostAddress(host: "lab1")), detail: "no JSON")
+        let error = HostError.unexpectedAnswer(.address(HostAddress(host: "lab1")), .noJSON)
         let form = ConnectionForm { _, _ in throw error }
         form.code = "ABCD-EFGH-JKMN"
         let page = ConnectionPage(form)

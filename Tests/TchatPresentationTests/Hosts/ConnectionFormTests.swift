@@ -120,7 +120,7 @@ import Testing
         for error in [HostError.nobodyListening(location), .notTchat(location)] {
             #expect(try await tried(error) == [nil, "\(error)", nil, nil])
         }
-        for error in [HostError.codeRefused(location, detail: "wrong"), .unprovenHost(location, reason: "no proof")] {
+        for error in [HostError.codeRefused(location), .unprovenHost(location, .wrongServerProof)] {
             #expect(try await tried(error) == [nil, nil, "\(error)", nil])
         }
         let busy = ScriptedHost.problem(429)

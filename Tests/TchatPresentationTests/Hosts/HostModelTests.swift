@@ -132,7 +132,7 @@ import Testing
 
     @Test func `What this version does not understand is tried again only when the user says so`() async throws {
         let host = ScriptedHost()
-        let error = HostError.unexpectedAnswer(ScriptedHost.location, detail: "'id' is missing")
+        let error = HostError.unexpectedAnswer(ScriptedHost.location, .missingValue("id"))
         host.refuse(.status, with: error)
         let model = model(host)
         try await withRunning(model.run) {

@@ -53,7 +53,7 @@ nonisolated final class ScriptedHost: HostClient {
     static func problem(_ status: Int, _ detail: String = "Because.") -> HostError {
         let problem = Problem(title: "Problem", status: status, detail: detail)
         return switch status {
-        case 401: .notLetIn(location, problem)
+        case 401: .notLetIn(location)
         case 403: .notAllowed(location, problem)
         default: .problem(location, problem, retryAfterSeconds: nil)
         }
