@@ -48,14 +48,13 @@ struct Housekeeping<SecondsClock: Clock<Duration>>: Service {
         }
     }
 
-    /// Does something each time so many seconds are over, until it is cancelled.
+    /// Does something each time so many seconds are over, until it is cancelled; once after a machine's sleep, not for
+    /// every time that was slept through.
     private func every(_ seconds: Int, _ body: @Sendable (_ second: Int) async -> Void) async {
-        var deadline = clock.now
         var second = 0
         while true {
-            deadline = deadline.advanced(by: .seconds(seconds))
+            do { try await clock.sleep(for: .seconds(seconds)) } catch { return }
             second += seconds
-            do { try await clock.sleep(until: deadline, tolerance: nil) } catch { return }
             await body(second)
         }
     }

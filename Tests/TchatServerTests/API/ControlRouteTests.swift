@@ -1,13 +1,14 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import TchatModel
 import TchatStore
 import Testing
 
 @testable import TchatServer
 
-/// `POST /v1/control` on the router alone.
+/// `POST /v1/control`, mostly on the router alone.
 @Suite struct ControlRouteTests {
     private static func post(_ json: String, to responder: some HTTPResponder<APIContext>) async throws -> Response {
         let head = HTTPRequest(
@@ -34,6 +35,18 @@ import Testing
             #expect(entries.map(\.kind) == [.control])
             #expect(core.control.nextRequest() == request)
             #expect(core.control.nextRequest() == nil)
+        }
+    }
+
+    @Test(arguments: Way.allCases, ["reset", "kill"])
+    func `Whoever asks is answered, although their connection is ended by it`(way: Way, word: String) async throws {
+        try await TestServer.run { server in
+            let token = try await server.token("ada", .admin)
+            try await TestClient.run(server) { client in
+                let asking = client.with(way == .unixSocket ? nil : token, by: way)
+                let answer = try await asking.send(.POST, "/v1/control", json: #"{"action":"\#(word)"}"#)
+                #expect(answer.status == 202)
+            }
         }
     }
 
