@@ -18,6 +18,7 @@ public struct ServerAssembly: Sendable {
     /// The port's end, by `kill` or by an error, ends the others.
     public let services: [ServiceGroupConfiguration.ServiceConfiguration]
 
+    let api: APIRouter
     let configuration: LiveConfiguration
     let sampler: Sampler
     let conversations: Conversations
@@ -116,12 +117,12 @@ public struct ServerAssembly: Sendable {
             metrics: metrics,
             metricsPage: metricsPage,
             control: control,
-            origins: APIRouter.Origins(hostName: host.name),
+            hostName: host.name,
             startedAt: Date().roundedToMilliseconds,
             logger: logger
         )
         let http = try HTTPConnections(
-            responder: api.responder(),
+            responder: api,
             identity: identity,
             group: group,
             configuration: configuration,
@@ -185,6 +186,7 @@ public struct ServerAssembly: Sendable {
         services.append(
             .init(service: port, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "Port")
         )
+        self.api = api
         self.control = control
         self.services = services
         self.configuration = configuration

@@ -138,6 +138,7 @@ final class GroupCommit: Sendable {
                     batch += take(atMost: Self.mostInTransaction - batch.count)
                 }
             }
+            try Store.noteNewest(of: entries, db)
             try db.commit()
         } catch {
             undo(db)

@@ -16,6 +16,9 @@ enum Schema {
         migrator.registerMigration("2: values of notices") { db in
             try db.execute(sql: "ALTER TABLE entry ADD COLUMN notice TEXT CHECK (notice IS NULL OR type = 'notice')")
         }
+        migrator.registerMigration("4: the newest entry of each conversation") { db in
+            try db.execute(sql: newestEntries)
+        }
         return migrator
     }
 
@@ -111,5 +114,16 @@ enum Schema {
             address TEXT,
             detail TEXT
         ) STRICT;
+        """
+
+    /// Kept by whoever inserts or deletes entries, once a transaction, so that conversations are listed without looking
+    /// for the newest entry of each.
+    private static let newestEntries = """
+        ALTER TABLE person ADD COLUMN newestEntryID INTEGER;
+        UPDATE person SET newestEntryID = (SELECT max(id) FROM entry WHERE conversation = person.name);
+        CREATE INDEX conversationByNewestEntry ON person (newestEntryID) WHERE newestEntryID IS NOT NULL;
+        -- Of those without an entry, the ones that are listed.
+        CREATE INDEX emptyConversation ON person (name)
+            WHERE newestEntryID IS NULL AND revokedAt IS NULL AND kind = 'paired' AND role <> 'guest';
         """
 }

@@ -74,58 +74,11 @@ extension Store {
         }
         return try await read { [query] in try query.page($0) }
     }
-
-    /// Every conversation as a reader sees it, the one with the newest entry first; or the one of that name.
-    ///
-    /// Those nobody would look for are left out unless they are named: without an entry, of guests, of people without
-    /// access, and of this machine's users.
-    public func summaries(
-        for reader: Author,
-        only name: String? = nil
-    ) async throws(StoreError) -> [ConversationSummary] {
-        try await read { db in
-            var summaries: [ConversationSummary] = []
-            let people =
-                if let name {
-                    try Row.fetchCursor(db, sql: Self.selectPeople + " WHERE name = ?", arguments: [name])
-                } else {
-                    try Row.fetchCursor(
-                        db,
-                        sql: Self.selectPeople + """
-                             WHERE EXISTS (SELECT 1 FROM entry WHERE conversation = name)
-                                OR (revokedAt IS NULL AND kind = 'paired' AND role <> 'guest')
-                            ORDER BY name
-                            """
-                    )
-                }
-            while let row = try people.next() {
-                summaries.append(try Self.summary(of: try Person(row), for: reader, db))
-            }
-            // The sort is stable: those without an entry stay in the order of their names.
-            return summaries.sorted { ($0.lastEntry?.id ?? 0) > ($1.lastEntry?.id ?? 0) }
-        }
-    }
-
-    /// Whether there is a conversation of that name, even of someone who no longer has access.
-    public func hasConversation(_ name: String) async throws(StoreError) -> Bool {
-        try await read { try Self.hasConversation(name, $0) }
-    }
 }
 
 extension Store {
-    /// Unread messages are not counted further than this.
-    static let mostUnread = 1000
-
     static func lastEntryID(_ db: Database) throws -> Int {
         try Int.fetchOne(db.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = 'entry'")) ?? 0
-    }
-
-    static func hasConversation(_ name: String, _ db: Database) throws -> Bool {
-        try Bool.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM person WHERE name = ?"), arguments: [name]) ?? false
-    }
-
-    static func requireConversation(_ name: String?, _ db: Database) throws {
-        if let name, try !hasConversation(name, db) { throw StoreError.unknownConversation(name) }
     }
 
     /// What an entry comes to whose UUID stands in the log.
@@ -136,38 +89,5 @@ extension Store {
 
     private static func row(of uuid: UUID, _ db: Database) throws -> Row? {
         try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM entry WHERE uuid = ?"), arguments: [uuid])
-    }
-
-    private static func summary(of person: Person, for reader: Author, _ db: Database) throws -> ConversationSummary {
-        let last = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT * FROM entry WHERE conversation = ? ORDER BY id DESC LIMIT 1"),
-            arguments: [person.name]
-        )
-        let markers = try Marker.fetchAll(of: person.name, db)
-        let read = markers.first { $0.reader == reader }?.read ?? 0
-        // In a conversation a person writes, and those who answer: neither has missed what their own side said.
-        let others: [Author.Kind] = reader.kind == .person ? [.operator, .host] : [.person]
-        var unread = 0
-        for kind in others {
-            unread +=
-                try Int.fetchOne(
-                    db.cachedStatement(
-                        sql: """
-                            SELECT count(*) FROM (
-                                SELECT 1 FROM entry WHERE type = 'message' AND conversation = ? AND authorKind = ? AND id > ?
-                                LIMIT \(mostUnread)
-                            )
-                            """
-                    ),
-                    arguments: [person.name, kind.rawValue, read]
-                ) ?? 0
-        }
-        return ConversationSummary(
-            name: person.name,
-            person: person,
-            lastEntry: try last.map { try Entry($0) },
-            unread: min(unread, mostUnread),
-            markers: markers
-        )
     }
 }

@@ -51,20 +51,23 @@ extension Store {
     }
 
     private static func deleteOldest(upTo last: Int, _ db: Database) throws -> Int {
-        try db.execute(
-            sql: "DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE id <= ? ORDER BY id LIMIT ?)",
+        let end = try Int.fetchOne(
+            db,
+            sql: "SELECT max(id) FROM (SELECT id FROM entry WHERE id <= ? ORDER BY id LIMIT ?)",
             arguments: [last, pruneBatch]
         )
+        guard let end else { return 0 }
+        // A conversation whose newest entry goes has none left.
+        try db.execute(sql: "UPDATE person SET newestEntryID = NULL WHERE newestEntryID <= ?", arguments: [end])
+        try db.execute(sql: "DELETE FROM entry WHERE id <= ?", arguments: [end])
         let count = db.changesCount
-        if count > 0 {
-            // Gives back some of what was freed: the search index still names deleted entries until it is merged.
-            try db.execute(
-                sql: """
-                    INSERT INTO entryText (entryText, rank) VALUES ('merge', 200);
-                    PRAGMA incremental_vacuum(500);
-                    """
-            )
-        }
+        // Gives back some of what was freed: the search index still names deleted entries until it is merged.
+        try db.execute(
+            sql: """
+                INSERT INTO entryText (entryText, rank) VALUES ('merge', 200);
+                PRAGMA incremental_vacuum(500);
+                """
+        )
         return count
     }
 }

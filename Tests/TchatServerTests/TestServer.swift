@@ -77,6 +77,43 @@ struct TestServer: Sendable {
         await assembly.close()
     }
 
+    /// Builds a whole server that does not run: requests go straight to its router.
+    ///
+    /// Nothing listens and nothing is sampled. Most tests of the API need no more, and this is much faster.
+    static func assemble(
+        _ configuration: ServerConfiguration = .test,
+        _ body: @escaping @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        let folder = TemporaryFolder()
+        var configuration = configuration
+        if configuration.dataDirectory.isEmpty { configuration.dataDirectory = folder.path + "/data" }
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let assembly = try await ServerAssembly(
+            configuration: configuration,
+            reloadConfiguration: { throw CancellationError() },
+            reader: HostReader(),
+            manager: .none,
+            logger: logger
+        )
+        let server = TestServer(
+            assembly: assembly,
+            port: 0,
+            reopenings: AsyncStream { $0.finish() },
+            socketPath: "",
+            group: ServiceGroup(configuration: ServiceGroupConfiguration(services: assembly.services, logger: logger))
+        )
+        do {
+            try await body(server)
+        } catch {
+            await assembly.close()
+            throw error
+        }
+        await assembly.close()
+    }
+
+    /// Whether it is there without a port.
+    var isRouterOnly: Bool { port == 0 }
+
     /// The same server after its port was opened again.
     init(_ server: TestServer, port: Int) {
         self.init(

@@ -24,10 +24,35 @@ extension HostConnection {
         return history.samples
     }
 
-    /// The conversations the caller may read, the one with the newest entry first.
+    /// All conversations the caller may read, the one with the newest entry first; at most 100,000.
+    ///
+    /// One that gets its next entry meanwhile may be left out: the event stream tells of it.
     public func conversations() async throws -> [ConversationSummary] {
-        let list: ConversationList = try await send(.GET, "/v1/conversations", limit: AnswerLimit.list)
-        return list.conversations
+        var conversations: [ConversationSummary] = []
+        var names: Set<String> = []
+        var position: ConversationPosition?
+        for _ in 0..<200 {
+            let page = try await self.conversations(at: position, limit: 500)
+            conversations += page.conversations.filter { names.insert($0.name).inserted }
+            position = page.next
+            if position == nil { break }
+        }
+        return conversations
+    }
+
+    /// A page of the conversations the caller may read, the one with the newest entry first.
+    ///
+    /// - Parameters:
+    ///   - position: Where it begins, which the page before tells; without it, with the first.
+    ///   - limit: How many, 1 to 500.
+    public func conversations(at position: ConversationPosition?, limit: Int = 100) async throws -> ConversationList {
+        var query = [("limit", "\(limit)")]
+        switch position {
+        case .before(let id): query.append(("before", "\(id)"))
+        case .after(let name): query.append(("after", name))
+        case nil: break
+        }
+        return try await send(.GET, "/v1/conversations", query: query, limit: AnswerLimit.list)
     }
 
     /// A page of a conversation, oldest first.

@@ -152,13 +152,39 @@ public struct ConversationSummary: Codable, Hashable, Sendable {
     }
 }
 
-/// What `GET /v1/conversations` tells.
+/// What `GET /v1/conversations` tells: a page of them.
 public struct ConversationList: Codable, Hashable, Sendable {
-    /// The conversations, the one with the newest entry first.
+    /// The conversations, the one with the newest entry first; those without an entry come last, by name.
     public var conversations: [ConversationSummary]
+    /// Whether more come behind them; a host of an older version sends all at once.
+    public var hasMore: Bool
 
     /// Makes a list.
-    public init(conversations: [ConversationSummary]) { self.conversations = conversations }
+    public init(conversations: [ConversationSummary], hasMore: Bool = false) {
+        self.conversations = conversations
+        self.hasMore = hasMore
+    }
+
+    /// Reads the object.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        conversations = try container.decode([ConversationSummary].self, forKey: .conversations)
+        hasMore = try container.decodeIfPresent(Bool.self, forKey: .hasMore) ?? false
+    }
+
+    /// Where the page behind this one begins; `nil` when there is none.
+    public var next: ConversationPosition? {
+        guard hasMore, let last = conversations.last else { return nil }
+        return last.lastEntry.map { .before($0.id) } ?? .after(last.name)
+    }
+}
+
+/// A place in the list of conversations: the part of it behind that place is meant.
+public enum ConversationPosition: Hashable, Sendable {
+    /// In front of all whose newest entry is older than that one, and of those without.
+    case before(Int)
+    /// Among the conversations without an entry, behind that name.
+    case after(String)
 }
 
 /// A page of the log.

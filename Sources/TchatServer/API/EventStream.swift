@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOPosix
 import TchatModel
 import TchatStore
 
@@ -38,44 +39,6 @@ struct EventStream: Sendable {
         self.hasAccess = hasAccess
     }
 
-    /// Reads what the request asks for.
-    init(
-        request: APIRequest,
-        broadcaster: EventBroadcaster,
-        store: Store,
-        sampler: Sampler,
-        access: AccessControl
-    ) throws {
-        let caller = try request.caller()
-        let principal = caller.principal
-        let options = EventSubscriber.Options(
-            wantsVitals: try request.flag("vitals", default: true),
-            wantsComments: try request.flag("comments", default: true),
-            isConsole: caller.isAtConsole,
-            isLocal: caller.address == nil
-        )
-        var lastEventID = try request.number("lastEventID", in: 0...Int.max)
-        let header = request.request.headers.first { $0.name.canonicalName == "last-event-id" }?.value
-        if let header, !header.isEmpty {
-            guard let id = Int(header), id >= 0, header == String(id) else {
-                throw APIError.badRequest("Last-Event-ID is the id of the last event you have: a whole number.")
-            }
-            lastEventID = id
-        }
-        guard broadcaster.hasRoomForReader else { throw TalkError.tooManyStreams }
-        access.audit("listens", person: principal.name, address: caller.address)
-        self.init(
-            principal: principal,
-            options: options,
-            lastEventID: lastEventID,
-            broadcaster: broadcaster,
-            store: store,
-            sampler: sampler,
-            channel: request.context.channel,
-            hasAccess: { access.hasAccess(principal) }
-        )
-    }
-
     func response() -> Response {
         Response(
             status: .ok,
@@ -100,7 +63,7 @@ struct EventStream: Sendable {
         opening.writeImmutableBuffer(try ServerEvent.presence(beginning.presence, id: start).bytes)
         if principal.role >= .member {
             let conversation = principal.role >= .operator ? nil : principal.name
-            for marker in try await translatingStoreErrors({ try await store.markers(of: conversation) }) {
+            for marker in try await store.markers(of: conversation) {
                 opening.writeImmutableBuffer(try ServerEvent.marker(marker, id: start).bytes)
             }
         }
@@ -129,14 +92,16 @@ struct EventStream: Sendable {
         var last = start
         while last < end {
             let from = last
-            let page = try await translatingStoreErrors {
-                try await store.entries(of: scope, after: from, before: nil, limit: 200, search: nil)
+            let page = try await store.entries(of: scope, after: from, before: nil, limit: 200, search: nil)
+            // This task runs on the event loop too, and this is a lot to encode.
+            let pieces = try await NIOThreadPool.singleton.runIfActive {
+                var bytes = ByteBuffer()
+                for entry in page.entries where entry.id <= end {
+                    bytes.writeImmutableBuffer(try ServerEvent.entry(entry).bytes)
+                }
+                return bytes.pieces(ofAtMost: Response.longestPieceBytes)
             }
-            var bytes = ByteBuffer()
-            for entry in page.entries where entry.id <= end {
-                bytes.writeImmutableBuffer(try ServerEvent.entry(entry).bytes)
-            }
-            if bytes.readableBytes > 0 { try await writer.write(bytes) }
+            for piece in pieces { try await writer.write(piece) }
             guard page.hasMore, let newest = page.entries.last?.id else { return }
             last = newest
         }

@@ -57,32 +57,24 @@ final class AccessControl: Sendable {
 // MARK: - Tokens
 
 extension AccessControl {
-    /// Why a token does not let anyone in.
-    enum Refusal: Error, Hashable {
-        /// Nobody has that token, or nobody any more.
-        case unknown
-        /// Too many wrong ones came from there.
-        case tooMany(retryAfterSeconds: Int)
-    }
-
     /// Whose token it is.
     ///
     /// - Parameter address: Where it came from; wrong ones are counted against it.
-    func principal(with token: String, from address: IPAddress?) throws(Refusal) -> Principal {
+    func principal(with token: String, from address: IPAddress?) throws(Problem.Reason) -> Principal {
         let digest = AccessToken(parsing: token)?.digest
-        let result: Result<Principal, Refusal> = state.withLock { state in
+        let result: Result<Principal, Problem.Reason> = state.withLock { state in
             if let digest, let principal = state.tokens[digest] {
                 state.lastSeen[principal.name] = Date()
                 return .success(principal)
             }
-            guard let address else { return .failure(.unknown) }
+            guard let address else { return .failure(.tokenRequired) }
             if case .retryAfter(let seconds) = state.limiter.decision(for: address, now: .now) {
-                return .failure(.tooMany(retryAfterSeconds: seconds))
+                return .failure(.tooManyAttempts(retryAfterSeconds: seconds))
             }
             state.limiter.recordFailure(from: address, now: .now)
-            return .failure(.unknown)
+            return .failure(.tokenRequired)
         }
-        if case .failure(let refusal) = result, refusal == .unknown {
+        if case .failure(let refusal) = result, refusal == .tokenRequired {
             metrics.wrongCredentials()
             audit("wrong-token", person: nil, address: address)
         }
@@ -111,7 +103,7 @@ extension AccessControl {
     /// Gives a person a new token.
     ///
     /// - Parameter role: What the person may do; needed for someone who is not known yet.
-    func makeToken(for name: String, role: Role?, by caller: Caller) async throws(TalkError) -> AccessToken {
+    func makeToken(for name: String, role: Role?, by caller: Caller) async throws -> AccessToken {
         let role = try await self.role(of: name, wanted: role)
         let token = try await enrol(name, role: role)
         try await conversations.appendPersonNotice(.paired, NoticeValues(role: role, means: .token), name: name)
@@ -119,32 +111,30 @@ extension AccessControl {
         return token
     }
 
-    private func enrol(_ name: String, role: Role) async throws(TalkError) -> AccessToken {
+    private func enrol(_ name: String, role: Role) async throws -> AccessToken {
         let token = AccessToken.random()
         // Known before it is written, so that a removal meanwhile takes it away; nobody has been told it yet.
         state.withLock { $0.tokens[token.digest] = Principal(name: name, role: role, kind: .paired) }
         do {
-            try await translatingStoreErrors {
-                _ = try await store.addPerson(name: name, kind: .paired, role: role)
-                try await store.addToken(digest: token.digest, for: name)
-            }
+            _ = try await store.addPerson(name: name, kind: .paired, role: role)
+            try await store.addToken(digest: token.digest, for: name)
         } catch {
             state.withLock { $0.tokens[token.digest] = nil }
             throw error
         }
-        guard state.withLock({ $0.tokens[token.digest] != nil }) else { throw .unknownPerson(name) }
+        guard state.withLock({ $0.tokens[token.digest] != nil }) else { throw Problem.Reason.unknownPerson(name: name) }
         return token
     }
 
-    private func role(of name: String, wanted: Role?) async throws(TalkError) -> Role {
-        guard PersonName.isValid(name) else { throw .invalidName(name) }
-        guard let person = try await translatingStoreErrors({ try await store.person(named: name) }),
+    private func role(of name: String, wanted: Role?) async throws -> Role {
+        guard PersonName.isValid(name) else { throw Problem.Reason.invalidName(name: name) }
+        guard let person = try await store.person(named: name),
             person.kind == .paired
         else {
-            guard let wanted else { throw .roleNeeded(name) }
+            guard let wanted else { throw Problem.Reason.roleNeeded(name: name, roles: Role.allCases) }
             return wanted
         }
-        guard wanted == nil || wanted == person.role else { throw .otherRole(name) }
+        guard wanted == nil || wanted == person.role else { throw Problem.Reason.otherRole(name: name) }
         return person.role
     }
 }
@@ -152,31 +142,26 @@ extension AccessControl {
 // MARK: - Pairing
 
 extension AccessControl {
-    /// Why pairing failed.
-    enum PairingError: Error {
-        case refused(PairingServer.Refusal)
-        case tooMany(retryAfterSeconds: Int)
-        case talk(TalkError)
-    }
-
     /// Makes a one-time code for a person.
     func makeCode(
         for name: String,
         role: Role?,
         by caller: Caller
-    ) async throws(TalkError) -> PairingCodeOffer {
+    ) async throws -> PairingCodeOffer {
         let role = try await self.role(of: name, wanted: role)
         let code = PairingCode.random()
         let salt = state.withLock { $0.pairing.salt }
-        let key = try await translatingStoreErrors {
-            try await NIOThreadPool.singleton.runIfActive { try PairingKey(deriving: code, salt: salt) }
-        }
+        let key = try await NIOThreadPool.singleton.runIfActive { try PairingKey(deriving: code, salt: salt) }
         let now = ContinuousClock.now
         let lifetime = state.withLock { $0.pairing.limits.codeLifetime }
-        do {
-            try state.withLock { _ = try $0.pairing.offer(key, name: name, role: role, now: now) }
-        } catch {
-            throw .tooManyCodes("\(error)")
+        try state.withLock { state in
+            do throws(PairingOfferError) {
+                _ = try state.pairing.offer(key, name: name, role: role, now: now)
+            } catch {
+                switch error {
+                case .tooManyCodes(let limit): throw Problem.Reason.tooManyCodes(limit: limit)
+                }
+            }
         }
         audit("code-made", person: name, address: nil, detail: "\(role.rawValue), by \(caller.principal.name)")
         logger.notice("Pairing code made", metadata: ["person": "\(name)", "role": "\(role)"])
@@ -185,7 +170,7 @@ extension AccessControl {
     }
 
     /// Begins a pairing.
-    func begin(_ hello: PairingHello, hostKey: PublicKeyPin, from address: IPAddress?) throws(PairingError)
+    func begin(_ hello: PairingHello, hostKey: PublicKeyPin, from address: IPAddress?) throws(Problem.Reason)
         -> PairingChallenge
     {
         try checkAttempts(from: address)
@@ -193,7 +178,7 @@ extension AccessControl {
     }
 
     /// Ends a pairing: with the right proof, a person is let in.
-    func end(_ proof: PairingProof, from address: IPAddress?) async throws(PairingError) -> PairingGrant {
+    func end(_ proof: PairingProof, from address: IPAddress?) async throws -> PairingGrant {
         try checkAttempts(from: address)
         switch state.withLock({ $0.pairing.receive(proof, now: .now) }) {
         case .refused(let refusal, let withdrawn):
@@ -203,37 +188,33 @@ extension AccessControl {
             for name in withdrawn {
                 logger.warning("Pairing code withdrawn after wrong tries", metadata: ["person": "\(name)"])
             }
-            throw .refused(refusal)
+            throw refusal.reason
         case .granted(let granted):
             // A right token does not forget them: whoever has one could otherwise guess codes for ever.
             if let address { state.withLock { $0.limiter.recordSuccess(from: address) } }
-            do {
-                let token = try await enrol(granted.name, role: granted.role)
-                try await conversations.appendPersonNotice(
-                    .paired,
-                    NoticeValues(role: granted.role, means: .code),
-                    name: granted.name
-                )
-                audit("paired", person: granted.name, address: address, detail: granted.role.rawValue)
-                logger.notice("Paired", metadata: ["person": "\(granted.name)", "role": "\(granted.role)"])
-                return PairingGrant(
-                    proof: granted.proof,
-                    hostID: store.hostID,
-                    hostName: hostName,
-                    name: granted.name,
-                    role: granted.role,
-                    token: token
-                )
-            } catch {
-                throw .talk(error)
-            }
+            let token = try await enrol(granted.name, role: granted.role)
+            try await conversations.appendPersonNotice(
+                .paired,
+                NoticeValues(role: granted.role, means: .code),
+                name: granted.name
+            )
+            audit("paired", person: granted.name, address: address, detail: granted.role.rawValue)
+            logger.notice("Paired", metadata: ["person": "\(granted.name)", "role": "\(granted.role)"])
+            return PairingGrant(
+                proof: granted.proof,
+                hostID: store.hostID,
+                hostName: hostName,
+                name: granted.name,
+                role: granted.role,
+                token: token
+            )
         }
     }
 
-    private func checkAttempts(from address: IPAddress?) throws(PairingError) {
+    private func checkAttempts(from address: IPAddress?) throws(Problem.Reason) {
         guard let address else { return }
         if case .retryAfter(let seconds) = state.withLock({ $0.limiter.decision(for: address, now: .now) }) {
-            throw .tooMany(retryAfterSeconds: seconds)
+            throw .tooManyAttempts(retryAfterSeconds: seconds)
         }
     }
 }
@@ -242,9 +223,9 @@ extension AccessControl {
 
 extension AccessControl {
     /// Shuts a person out: the tokens stop working and the open streams end; what was said stays.
-    func remove(_ name: String, by caller: Caller) async throws(TalkError) {
-        let wasKnown = try await translatingStoreErrors { try await store.removePerson(named: name) }
-        guard wasKnown else { throw .unknownPerson(name) }
+    func remove(_ name: String, by caller: Caller) async throws {
+        let wasKnown = try await store.removePerson(named: name)
+        guard wasKnown else { throw Problem.Reason.unknownPerson(name: name) }
         state.withLock { state in
             state.tokens = state.tokens.filter { $0.value.name != name }
             state.pairing.withdraw(name: name)
@@ -256,12 +237,22 @@ extension AccessControl {
     }
 
     /// Everyone the host knows.
-    func list() async throws(TalkError) -> [Person] {
-        try await translatingStoreErrors { try await store.people() }
+    func list() async throws -> [Person] {
+        try await store.people()
     }
 
     /// Keeps who did or tried what.
     func audit(_ event: String, person: String?, address: IPAddress?, detail: String? = nil) {
         store.noteAudit(event, person: person, address: address.map { "\($0)" }, detail: detail)
+    }
+}
+
+extension PairingServer.Refusal {
+    /// What it is over the API.
+    fileprivate var reason: Problem.Reason {
+        switch self {
+        case .unknownSession: .pairingOver
+        case .wrongProof: .wrongCode
+        }
     }
 }

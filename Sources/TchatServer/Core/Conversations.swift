@@ -55,25 +55,23 @@ extension Conversations {
     /// Puts a message or a question into a conversation; a question is answered by the machine right behind it.
     ///
     /// - Returns: The entry, and whether it is new or was said before under the same UUID.
-    /// - Throws: ``TalkError``.
+    /// - Throws: `Problem.Reason`, or `StoreError`.
     func put(
         _ draft: EntryDraft,
         uuid: UUID,
         in conversation: String,
         by caller: Caller
-    ) async throws(TalkError) -> Appended {
+    ) async throws -> Appended {
         let principal = caller.principal
-        guard principal.mayTakePart(in: conversation) else { throw .notYours }
+        guard principal.mayTakePart(in: conversation) else { throw Problem.Reason.notYours }
         if conversation == principal.name {
             try await makeKnown(principal)
-        } else if try await !translatingStoreErrors({ try await store.hasConversation(conversation) }) {
+        } else if try await !store.hasConversation(conversation) {
             // A classic client that is there, and has not said anything yet, can be spoken to.
             guard let role = classicClients.role(ofConnected: conversation) else {
-                throw .unknownConversation(conversation)
+                throw Problem.Reason.unknownConversation(name: conversation)
             }
-            _ = try await translatingStoreErrors {
-                try await store.addPerson(name: conversation, kind: .classic, role: role)
-            }
+            _ = try await store.addPerson(name: conversation, kind: .classic, role: role)
         }
         let entry = NewEntry(
             uuid: uuid,
@@ -84,14 +82,14 @@ extension Conversations {
         var followUps: [NewEntry] = []
         switch draft {
         case .message(let text):
-            guard !text.isEmpty else { throw .emptyText }
+            guard !text.isEmpty else { throw Problem.Reason.emptyText }
             let limitBytes = configuration.limits.messageBytes
-            guard text.utf8.count <= limitBytes else { throw .tooLong(limitBytes: limitBytes) }
+            guard text.utf8.count <= limitBytes else { throw Problem.Reason.textTooLong(limitBytes: limitBytes) }
             if entry.author.kind == .operator, !classicClients.hasRoom(for: text, in: conversation) {
-                throw .tooMuchUnsent(conversation)
+                throw Problem.Reason.tooMuchUnsent(name: conversation)
             }
         case .question(let item):
-            guard let answer = sampler.snapshot.answer(to: item) else { throw .notMeasuredYet }
+            guard let answer = sampler.snapshot.answer(to: item) else { throw Problem.Reason.notMeasuredYet }
             followUps.append(NewEntry(answer, to: uuid, in: conversation, by: host))
         }
         return try await append(entry, then: followUps)
@@ -99,40 +97,36 @@ extension Conversations {
 
     /// Moves a reader's marker.
     ///
-    /// - Throws: ``TalkError``.
+    /// - Throws: `Problem.Reason`, or `StoreError`.
     func mark(
         _ conversation: String,
         by caller: Caller,
         _ update: MarkerUpdate
-    ) async throws(TalkError) -> Marker {
-        guard caller.principal.mayTakePart(in: conversation) else { throw .notYours }
+    ) async throws -> Marker {
+        guard caller.principal.mayTakePart(in: conversation) else { throw Problem.Reason.notYours }
         if conversation == caller.principal.name { try await makeKnown(caller.principal) }
         let reader = caller.author(in: conversation)
-        return try await translatingStoreErrors {
-            try await withCheckedThrowingContinuation { continuation in
-                // Told from there, markers reach readers in the order in which they moved.
-                store.mark(conversation, reader: reader, update) { [broadcaster] result in
-                    if case .success(let (marker, true)) = result { broadcaster.publishMarker(marker) }
-                    continuation.resume(with: result.map(\.marker))
-                }
+        return try await withCheckedThrowingContinuation { continuation in
+            // Told from there, markers reach readers in the order in which they moved.
+            store.mark(conversation, reader: reader, update) { [broadcaster] result in
+                if case .success(let (marker, true)) = result { broadcaster.publishMarker(marker) }
+                continuation.resume(with: result.map(\.marker))
             }
         }
     }
 
     /// Makes sure that the one who writes has a conversation.
-    private func makeKnown(_ principal: Principal) async throws(TalkError) {
+    private func makeKnown(_ principal: Principal) async throws {
         guard principal.kind != .paired else { return }
-        _ = try await translatingStoreErrors {
-            try await store.addPerson(name: principal.name, kind: principal.kind, role: principal.role)
-        }
+        _ = try await store.addPerson(name: principal.name, kind: principal.kind, role: principal.role)
     }
 
     private func append(
         _ entry: NewEntry,
         then followUps: [NewEntry] = []
-    ) async throws(TalkError) -> Appended {
+    ) async throws -> Appended {
         let start = ContinuousClock.now
-        let appended = try await translatingStoreErrors { try await store.append(entry, then: followUps) }
+        let appended = try await store.append(entry, then: followUps)
         metrics.appendTook(start.duration(to: .now))
         return appended
     }
@@ -150,12 +144,12 @@ extension Conversations {
     }
 
     /// Puts something into the log that concerns the whole host.
-    func appendHostNotice(_ event: HostEvent) async throws(TalkError) {
+    func appendHostNotice(_ event: HostEvent) async throws {
         try await appendNotice(event, NoticeValues(), conversation: nil)
     }
 
     /// Puts into a person's conversation what happened to the person's access.
-    func appendPersonNotice(_ event: HostEvent, _ values: NoticeValues, name: String) async throws(TalkError) {
+    func appendPersonNotice(_ event: HostEvent, _ values: NoticeValues, name: String) async throws {
         try await appendNotice(event, values, conversation: name)
     }
 
@@ -163,7 +157,7 @@ extension Conversations {
         _ event: HostEvent,
         _ values: NoticeValues,
         conversation: String?
-    ) async throws(TalkError) {
+    ) async throws {
         _ = try await append(
             NewEntry(uuid: UUID(), conversation: conversation, author: host, content: .notice(event, values))
         )
@@ -171,7 +165,7 @@ extension Conversations {
 
     /// Puts a control action into the log: into the conversation of the person who used it, or, when an operator did,
     /// into everyone's.
-    func appendControl(_ action: ControlAction, by caller: Caller) async throws(TalkError) {
+    func appendControl(_ action: ControlAction, by caller: Caller) async throws {
         let principal = caller.principal
         let isOperator = principal.kind == .local
         if !isOperator { try await makeKnown(principal) }
@@ -189,22 +183,16 @@ extension Conversations {
 // MARK: - What is read
 
 extension Conversations {
-    /// The conversations that someone may read, the one with the newest entry first.
-    func summaries(for principal: Principal) async throws(TalkError) -> [ConversationSummary] {
-        let own = Author(kind: .person, name: principal.name)
-        guard principal.role >= .operator else {
-            return try await translatingStoreErrors { try await store.summaries(for: own, only: principal.name) }
+    /// A page of the conversations that someone may read, the one with the newest entry first.
+    func list(for caller: Caller, at position: ConversationPosition?, limit: Int) async throws -> ConversationList {
+        let name = caller.principal.name
+        guard caller.principal.role >= .operator else {
+            // One's own is all there is.
+            guard position == nil else { return ConversationList(conversations: []) }
+            let own = try await store.conversation(name, as: caller.author(in: name))
+            return ConversationList(conversations: own.map { [$0] } ?? [])
         }
-        let asOperator = Author(kind: .operator, name: principal.name)
-        return try await translatingStoreErrors {
-            var summaries = try await store.summaries(for: asOperator, only: nil)
-            if let index = summaries.firstIndex(where: { $0.name == principal.name }),
-                let summary = try await store.summaries(for: own, only: principal.name).first
-            {
-                summaries[index] = summary
-            }
-            return summaries
-        }
+        return try await store.conversations(at: position, limit: limit) { caller.author(in: $0) }
     }
 
     /// A page of a conversation.
@@ -215,19 +203,17 @@ extension Conversations {
         limit: Int,
         search: String?,
         for principal: Principal
-    ) async throws(TalkError) -> EntryPage {
-        guard principal.mayTakePart(in: conversation) else { throw .notYours }
-        return try await translatingStoreErrors {
-            if conversation != principal.name, try await !store.hasConversation(conversation) {
-                throw StoreError.unknownConversation(conversation)
-            }
-            return try await store.entries(
-                of: .conversation(conversation),
-                after: after,
-                before: before,
-                limit: limit,
-                search: search
-            )
+    ) async throws -> EntryPage {
+        guard principal.mayTakePart(in: conversation) else { throw Problem.Reason.notYours }
+        if conversation != principal.name, try await !store.hasConversation(conversation) {
+            throw StoreError.unknownConversation(conversation)
         }
+        return try await store.entries(
+            of: .conversation(conversation),
+            after: after,
+            before: before,
+            limit: limit,
+            search: search
+        )
     }
 }

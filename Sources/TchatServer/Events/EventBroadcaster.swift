@@ -46,7 +46,7 @@ extension EventBroadcaster {
     }
 
     /// Lets a reader in.
-    func subscribe(_ subscriber: EventSubscriber) throws(TalkError) -> Beginning {
+    func subscribe(_ subscriber: EventSubscriber) throws(Problem.Reason) -> Beginning {
         let most = configuration.limits.connections
         let beginning: Beginning? = state.withLock { state in
             guard state.subscribers.count < most else { return nil }

@@ -23,7 +23,7 @@ public final class Sampler: Service {
     private struct State {
         var latest: Snapshot
         /// A ring: the place of the oldest is where the next one goes once it is full.
-        var history: [Snapshot.Recorded] = []
+        var history: [HistorySample] = []
         var next = 0
     }
 
@@ -44,12 +44,11 @@ public final class Sampler: Service {
     var snapshot: Snapshot { state.withLock(\.latest) }
 
     /// The samples of the last seconds, oldest first.
-    func history(seconds: Int) -> [Vitals] {
-        let recorded = state.withLock { state in
+    func history(seconds: Int) -> [HistorySample] {
+        state.withLock { state in
             let ordered = state.history[state.next...] + state.history[..<state.next]
             return Array(ordered.suffix(seconds))
         }
-        return recorded.map(\.vitals)
     }
 
     /// Samples until the service group shuts down.
@@ -68,9 +67,9 @@ public final class Sampler: Service {
             let snapshot = Snapshot(number: state.latest.number + 1, facts: facts, sample: sample)
             state.latest = snapshot
             if state.history.count < Self.longestHistory {
-                state.history.append(snapshot.recorded)
+                state.history.append(snapshot.historySample)
             } else {
-                state.history[state.next] = snapshot.recorded
+                state.history[state.next] = snapshot.historySample
                 state.next = (state.next + 1) % Self.longestHistory
             }
             return snapshot

@@ -17,6 +17,8 @@ final class Snapshot: Sendable {
     let number: Int
     /// The sample and when it was taken.
     let recorded: Recorded
+    /// The sample for the history.
+    let historySample: HistorySample
     /// The replies of the classic protocol.
     let replies: MeasuredReplies
 
@@ -25,7 +27,6 @@ final class Snapshot: Sendable {
 
     private struct Encoded {
         var answers: [Item: ByteBuffer] = [:]
-        var vitals: ByteBuffer?
         var vitalsEvent: ServerEvent?
         var httpDate: String?
     }
@@ -34,6 +35,7 @@ final class Snapshot: Sendable {
         self.number = number
         self.facts = facts
         recorded = Recorded(at: Date().roundedToMilliseconds, takenAt: .now, sample: sample)
+        historySample = HistorySample(recorded)
         replies = MeasuredReplies(
             facts: facts,
             cpu: sample.cpu?.value,
@@ -45,22 +47,11 @@ final class Snapshot: Sendable {
     /// The sample as the API tells it.
     var vitals: Vitals { recorded.vitals }
 
-    /// The sample as JSON.
-    var vitalsJSON: ByteBuffer {
-        encoded.withLock { encoded in
-            if let vitals = encoded.vitals { return vitals }
-            let bytes = ByteBuffer(bytes: (try? Self.encoder.encode(vitals)) ?? Data())
-            encoded.vitals = bytes
-            return bytes
-        }
-    }
-
     /// The sample as an event of the stream.
     var vitalsEvent: ServerEvent {
-        let json = vitalsJSON
-        return encoded.withLock { encoded in
+        encoded.withLock { encoded in
             if let event = encoded.vitalsEvent { return event }
-            let event = ServerEvent.vitals(json)
+            let event = ServerEvent.vitals(historySample.json)
             encoded.vitalsEvent = event
             return event
         }

@@ -52,12 +52,12 @@ final class HTTPConnections: Service {
         let loops = Array(group.makeIterator())
         executors = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0), EventLoopExecutor($0)) })
         (works, continuation) = AsyncStream.makeStream()
-        encrypted = Mutex(try Self.encryptedChannel(identity, responder: responder, date: date, logger: logger))
+        encrypted = Mutex(try Self.encryptedChannel(identity, responder: responder, date: date))
     }
 
     /// Has new connections use another certificate.
     func use(_ identity: HostIdentity) throws {
-        let channel = try Self.encryptedChannel(identity, responder: responder, date: date, logger: logger)
+        let channel = try Self.encryptedChannel(identity, responder: responder, date: date)
         encrypted.withLock { $0 = channel }
     }
 
@@ -81,7 +81,7 @@ final class HTTPConnections: Service {
 
     /// Serves a connection from this machine in plain text; on its event loop.
     func startPlain(on channel: any Channel, transport: Transport) -> EventLoopFuture<Void> {
-        let respond = Self.respond(responder, transport: { _ in transport }, date: date, logger: logger)
+        let respond = Self.respond(responder, transport: { _ in transport }, date: date)
         return start(HTTP1Channel(responder: respond, configuration: Self.streams), on: channel)
     }
 
@@ -134,8 +134,7 @@ extension HTTPConnections {
     private static func encryptedChannel(
         _ identity: HostIdentity,
         responder: any HTTPResponder<APIContext>,
-        date: @escaping @Sendable () -> String,
-        logger: Logger
+        date: @escaping @Sendable () -> String
     ) throws -> HTTP2UpgradeChannel {
         let hostKey = identity.pin
         return try HTTP2UpgradeChannel(
@@ -148,8 +147,7 @@ extension HTTPConnections {
             responder: respond(
                 responder,
                 transport: { .tls(peer: IPAddress($0.remoteAddress), hostKey: hostKey) },
-                date: date,
-                logger: logger
+                date: date
             )
         )
     }
@@ -157,13 +155,10 @@ extension HTTPConnections {
     private static func respond(
         _ responder: any HTTPResponder<APIContext>,
         transport: @escaping @Sendable (any Channel) -> Transport,
-        date: @escaping @Sendable () -> String,
-        logger: Logger
+        date: @escaping @Sendable () -> String
     ) -> HTTPChannelHandler.Responder {
         { request, writer, channel in
-            let context = APIContext(
-                source: APIContext.Source(logger: logger, transport: transport(channel), channel: channel)
-            )
+            let context = APIContext(transport: transport(channel), channel: channel)
             var response = try await responder.respond(to: request, context: context)
             response.headers[.date] = date()
             try await writer.write(response: response.head, body: response.body)
@@ -172,11 +167,11 @@ extension HTTPConnections {
 
     private static let redirect: HTTPChannelHandler.Responder = { request, writer, _ in
         guard let authority = request.head.authority, authority == authority.visible() else {
-            let problem = APIError(.badRequest, "Use https: this host is spoken to encrypted.").response
+            let problem = Problem.Reason.encryptionRequired.response(status: .badRequest)
             try await writer.write(response: problem.head, body: problem.body)
             return
         }
-        var response = APIError(.permanentRedirect, "Use https: this host is spoken to encrypted.").response
+        var response = Problem.Reason.encryptionRequired.response(status: .permanentRedirect)
         if request.method == .head { response = response.withoutBody() }
         let path = request.head.path ?? "/"
         response.headers[.location] = "https://\(authority)\(path.hasPrefix("/") ? path : "/")"

@@ -17,22 +17,12 @@ public struct RequestOrigin: Hashable, Sendable {
         case unixSocket
     }
 
-    /// Why a request is refused; each description says what to do.
-    public enum Refusal: Error, Hashable, CustomStringConvertible, Sendable {
+    /// Why a request is refused.
+    public enum Refusal: Hashable, Sendable {
         /// `Host` is absent or not this machine's.
         case foreignHost
         /// `Origin` is not this server's.
         case foreignOrigin
-
-        /// One sentence for the `detail` of a problem.
-        public var description: String {
-            switch self {
-            case .foreignHost:
-                "In plaintext the Host header must be localhost, a loopback address or this machine's own name: use one."
-            case .foreignOrigin:
-                "The request comes from a page of another site: send it from this server's own page, or without Origin."
-            }
-        }
     }
 
     private let transport: Transport

@@ -12,6 +12,44 @@ import Testing
 
     // MARK: - Calls
 
+    @Test func `All conversations are asked for, page after page`() async throws {
+        func summary(_ name: String, _ entry: Entry?) -> ConversationSummary {
+            let person = Person(name: name, kind: .paired, role: .member, createdAt: Date(millisecondsSince1970: 1))
+            return ConversationSummary(name: name, person: person, lastEntry: entry, unread: 0, markers: [])
+        }
+        let pages = [
+            "limit=500": ConversationList(conversations: [summary("b", Sample.entry(9))], hasMore: true),
+            // One that was emptied meanwhile comes again.
+            "limit=500&before=9": ConversationList(
+                conversations: [summary("a", Sample.entry(7)), summary("b", nil)],
+                hasMore: true
+            ),
+            "limit=500&after=b": ConversationList(conversations: [summary("é", nil)], hasMore: false),
+        ]
+        try await ScriptedServer.withSocket { request in
+            let query = request.uri.split(separator: "?").last.map(String.init) ?? ""
+            return if let page = pages[query] { try .json(page) } else { .init(status: .notFound) }
+        } _: { endpoint, server in
+            try await HostConnection.with(endpoint) { host in
+                let all = try await host.conversations()
+                #expect(all.map(\.name) == ["b", "a", "é"])
+            }
+            #expect(server.requests.count == 3)
+        }
+    }
+
+    @Test func `A host of an older version sends all conversations at once`() async throws {
+        try await ScriptedServer.withSocket { _ in
+            .json(#"{"conversations":[]}"#)
+        } _: { endpoint, server in
+            try await HostConnection.with(endpoint) { host in
+                let all = try await host.conversations()
+                #expect(all.isEmpty)
+            }
+            #expect(server.requests.count == 1)
+        }
+    }
+
     @Test func `Each call is the request that the API describes`() async throws {
         let entry = Sample.entry(1)
         let uuid = try #require(UUID(uuidString: "0B6F2A1E-0000-4000-8000-000000000001"))
@@ -48,7 +86,7 @@ import Testing
             }
             #expect(
                 server.requests.map { "\($0.method) \($0.uri) \($0.body)" } == [
-                    "GET /v1/host/name ", "GET /v1/host/history?seconds=60 ", "GET /v1/conversations ",
+                    "GET /v1/host/name ", "GET /v1/host/history?seconds=60 ", "GET /v1/conversations?limit=500 ",
                     "GET /v1/conversations/%C3%A9t%C3%A9/entries?limit=7&after=5 ",
                     "GET /v1/conversations/a%2Fb/entries?limit=100&before=9&search=%C3%A9%20%26%20%C3%BC ",
                     "PUT /v1/conversations/alice/entries/0b6f2a1e-0000-4000-8000-000000000001 "

@@ -34,7 +34,16 @@ import Testing
         #expect(document.operation(method: "GET", path: "/v1/events")?.role == "guest")
     }
 
-    private static let problem = #"{"type":"about:blank","title":"No","status":STATUS,"detail":"Do this."}"#
+    /// The code that comes with a status, and its values.
+    private static let codes = [
+        401: #""code":"token-required""#, 429: #""code":"too-many-attempts","retryAfterSeconds":5"#,
+        404: #""code":"unknown-path""#, 405: #""code":"method-not-allowed","allowed":["GET"]"#,
+    ]
+
+    private static func problem(_ status: Int, code: String? = nil) -> String {
+        let code = code ?? codes[status] ?? #""code":"internal-error""#
+        return #"{"type":"about:blank","title":"No","status":\#(status),"detail":"Do this.",\#(code)}"#
+    }
 
     private struct Answer {
         var method = "GET"
@@ -54,7 +63,7 @@ import Testing
                 path: path,
                 status: status,
                 headers: [("content-type", "application/problem+json")] + headers,
-                body: OpenAPIDocumentTests.problem.split(separator: "STATUS").joined(separator: String(status))
+                body: OpenAPIDocumentTests.problem(status)
             )
         }
     }
@@ -140,8 +149,16 @@ import Testing
                 path: "/nowhere",
                 status: 404,
                 headers: [("Content-Type", "application/problem+json")],
-                body: problem.split(separator: "STATUS").joined(separator: "400")
+                body: problem(400, code: codes[404])
             ), "the problem names another status"
+        ),
+        (
+            Answer(
+                path: "/nowhere",
+                status: 404,
+                headers: [("Content-Type", "application/problem+json")],
+                body: problem(404, code: codes[401])
+            ), "$.code"
         ),
         (
             Answer(path: "/metrics", headers: [("Content-Type", "text/plain")], body: ""),

@@ -69,7 +69,33 @@ import Testing
             listensOn: [HostAddress(host: "127.0.0.1", port: 6000)]
         )
         #expect(try problems(offer, "PairingCodeOffer") == [])
-        #expect(try problems(Problem(title: "No", status: 400, detail: "Do this."), "Problem") == [])
+    }
+
+    /// With every value that comes with a code.
+    private static func problem(code: String) throws -> Problem {
+        let json = """
+            {"type":"about:blank","title":"No","status":400,"code":"\(code)","detail":"Do this.","retryAfterSeconds":3,
+            "role":"guest","neededRole":"admin","roles":["guest"],"name":"bob","parameter":"p","allowed":["a"],"minimum":1,
+            "maximum":2,"limitBytes":3,"limit":4,"items":["cpu"],"actions":["reset"],"reason":"x","logTrouble":"busy"}
+            """
+        return try APICoding.decoder().decode(Problem.self, from: Data(json.utf8))
+    }
+
+    @Test func `Every code that is described is known, and written as described`() throws {
+        let codes = words("Problem", "code")
+        #expect(codes.count == Set(codes).count && codes.count > 30)
+        for code in codes {
+            let problem = try Self.problem(code: code)
+            if case .other = problem.reason { Issue.record("\(code) is not known") }
+            #expect(problem.reason.code == code)
+            #expect(try problems(problem, "Problem") == [], "\(code)")
+            let described = document.root["components"]?["responses"]?.object?.values.filter { response in
+                let all = response["content"]?["application/problem+json"]?["schema"]?["allOf"]?.array ?? []
+                return all.contains { $0["properties"]?["code"]?["enum"]?.strings.contains(code) == true }
+            }
+            #expect(described?.isEmpty == false, "\(code) comes with no status")
+        }
+        #expect(words("Problem", "logTrouble") == Problem.LogTrouble.allCases.map(\.rawValue))
     }
 
     @Test func `What a client sends is written as described`() throws {

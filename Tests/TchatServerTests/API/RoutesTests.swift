@@ -22,6 +22,18 @@ import Testing
         }
     }
 
+    /// The same without a port: requests go straight to the router.
+    private static func onRouter(
+        _ body: @escaping @Sendable (_ alice: TestClient, _ root: TestClient, TestServer) async throws -> Void
+    ) async throws {
+        try await TestServer.assemble { server in
+            let token = try await server.token("alice", .member)
+            try await TestClient.run(server) { client in
+                try await body(client.with(token), client.with(nil, by: .unixSocket), server)
+            }
+        }
+    }
+
     private static func put(_ text: String) -> String {
         let json = (try? JSONEncoder().encode(["type": "message", "text": text])) ?? Data()
         return String(decoding: json, as: UTF8.self)
@@ -54,7 +66,7 @@ import Testing
     // MARK: Saying
 
     @Test func `An entry is kept once, and another under its UUID is a conflict`() async throws {
-        try await Self.run { alice, root, _ in
+        try await Self.onRouter { alice, root, _ in
             let path = Self.newEntry
             let first = try await alice.send(.PUT, path, json: Self.put("bonjour"))
             let again = try await alice.send(.PUT, path, json: Self.put("bonjour"))
@@ -69,7 +81,7 @@ import Testing
     }
 
     @Test func `A question is answered by the machine right behind it`() async throws {
-        try await Self.run { alice, _, _ in
+        try await Self.onRouter { alice, _, _ in
             let path = Self.newEntry
             let question = try await alice.send(.PUT, path, json: #"{"type":"question","item":"name"}"#)
             let again = try await alice.send(.PUT, path, json: #"{"type":"question","item":"name"}"#)
@@ -95,7 +107,7 @@ import Testing
     ]
 
     @Test func `Bodies are taken as described, or refused with what to do`() async throws {
-        try await Self.run { alice, _, _ in
+        try await Self.onRouter { alice, _, _ in
             for (json, status) in Self.bodies {
                 let answer = try await alice.send(.PUT, Self.newEntry, json: json)
                 #expect(answer.status == status, "\(json.prefix(60))")
@@ -110,6 +122,17 @@ import Testing
                 let answer = try await alice.send(.PUT, Self.newEntry, headers: headers, json: Self.put("x"))
                 #expect(answer.status == 201, "\(type)")
             }
+        }
+    }
+
+    @Test func `A body that is not sent as HTTP has it is the sender's mistake`() async throws {
+        try await Self.run { alice, _, server in
+            let torn = [
+                "PUT \(Self.newEntry) HTTP/1.1", "Host: localhost", "Authorization: Bearer \(alice.token ?? "")",
+                "Content-Type: application/json", "Transfer-Encoding: chunked", "", "zz", "", "",
+            ].joined(separator: "\r\n")
+            let answer = try await server.everythingSent(after: torn)
+            #expect(answer.hasPrefix("HTTP/1.1 400 ") && answer.contains(#""code":"invalid-body""#))
         }
     }
 
@@ -135,7 +158,7 @@ import Testing
     }
 
     @Test func `Pages go in both directions, and a range ends where it is told to`() async throws {
-        try await Self.run { alice, _, server in
+        try await Self.onRouter { alice, _, server in
             var ids: [Int] = []
             for number in 1...9 { ids.append(try await server.answer("mot\(number)", in: "alice").id) }
             func texts(_ query: String) async throws -> Page {
@@ -177,8 +200,34 @@ import Testing
         }
     }
 
+    @Test func `Conversations come in pages, to a member their own`() async throws {
+        try await Self.onRouter { alice, root, server in
+            for name in ["bob", "carol", "dave"] { _ = try await server.token(name, .member) }
+            for name in ["alice", "carol", "bob"] { try await server.answer("pour \(name)", in: name) }
+            func list(_ query: String, of client: TestClient) async throws -> ConversationList {
+                try await client.send(.GET, "/v1/conversations" + query).decode()
+            }
+            // Pairing is noted in each conversation, so that none is empty but one whose notes are gone.
+            let all = try await list("", of: root)
+            #expect(all.conversations.map(\.name) == ["bob", "carol", "alice", "dave"] && !all.hasMore)
+            let first = try await list("?limit=3", of: root)
+            #expect(first.conversations == Array(all.conversations.prefix(3)) && first.hasMore)
+            guard case .before(let id) = first.next else {
+                Issue.record("\(String(describing: first.next))")
+                return
+            }
+            #expect(id == first.conversations.last?.lastEntry?.id)
+            let second = try await list("?limit=3&before=\(id)", of: root)
+            #expect(second.conversations == Array(all.conversations.suffix(1)) && second.next == nil)
+            #expect(try await list("?after=a", of: root).conversations.isEmpty)
+            let own = try await list("?limit=1", of: alice)
+            #expect(own.conversations.map(\.name) == ["alice"] && !own.hasMore)
+            #expect(try await list("?before=1", of: alice).conversations.isEmpty)
+        }
+    }
+
     @Test func `Markers only grow, and go no further than the newest entry`() async throws {
-        try await Self.run { alice, _, server in
+        try await Self.onRouter { alice, _, server in
             let id = try await server.answer("x", in: "alice").id
             func mark(_ json: String) async throws -> Marker {
                 try await alice.send(.PUT, "/v1/conversations/alice/markers", json: json).decode()
@@ -269,7 +318,7 @@ import Testing
     }
 
     @Test func `A method that a path does not have is refused with those it has`() async throws {
-        try await Self.run { alice, _, _ in
+        try await Self.onRouter { alice, _, _ in
             for (path, allow) in [
                 ("/v1/host", "GET, HEAD"), ("/v1/control", "POST"), ("/v1/people/bob", "DELETE"),
                 ("/v1/conversations/alice/entries/x", "PUT"), ("/healthz", "GET, HEAD"),
@@ -287,7 +336,7 @@ import Testing
         "/", "/v1", "/v1/", "/v1/hosts", "/v1/conversations/alice", "/..%2Fetc/passwd", "/%00", "//v1//x",
     ])
     func `Under any other path there is nothing`(path: String) async throws {
-        try await Self.run { alice, _, _ in
+        try await Self.onRouter { alice, _, _ in
             let answer = try await alice.send(.GET, path)
             #expect(answer.status == 404)
         }
@@ -329,7 +378,8 @@ import Testing
             // What is wrong.
             for path in [
                 "/v1/host/weather", "/v1/host/history?seconds=901", "/v1/conversations/nobody/entries",
-                "/v1/conversations/ada/entries?limit=501", "/v1/events?vitals=perhaps", "/v1/audit?limit=0",
+                "/v1/conversations/ada/entries?limit=501", "/v1/conversations?limit=0", "/v1/events?vitals=perhaps",
+                "/v1/audit?limit=0",
                 "/v1/conversations/ada/entries?search=", "/v1/host/history?seconds=1&seconds=2",
                 "/v1/conversations/ada/entries?search=" + String(repeating: "x", count: 257),
             ] {

@@ -111,7 +111,7 @@ import Testing
             let number = core.classicClients.join(TestClassicClient(), from: address, role: .member)
             core.classicClients.recordRefusal(of: .control(.kill), to: number)
             _ = try await core.say("0123456789", in: name)
-            await #expect(throws: TalkError.tooMuchUnsent(name)) { try await core.say("x", in: name) }
+            await #expect(throws: Problem.Reason.tooMuchUnsent(name: name)) { try await core.say("x", in: name) }
             _ = core.classicClients.receive("bonjour", from: number)
             try await core.settle()
             _ = try await core.say("x", in: name)

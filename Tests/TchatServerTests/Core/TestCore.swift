@@ -94,17 +94,17 @@ struct TestCore: Sendable {
             metrics: metrics,
             metricsPage: MetricsPage(reader: HostReader(), server: metrics),
             control: control,
-            origins: APIRouter.Origins(hostName: "vm"),
+            hostName: "vm",
             startedAt: Date(),
             logger: Self.logger
-        ).responder()
+        )
     }
 }
 
 extension APIContext {
     /// A request through the Unix socket.
     static func unixSocket(_ principal: Principal = .root) -> APIContext {
-        APIContext(source: Source(logger: TestCore.logger, transport: .unix(principal), channel: EmbeddedChannel()))
+        APIContext(transport: .unix(principal), channel: EmbeddedChannel())
     }
 }
 
