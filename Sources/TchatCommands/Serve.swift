@@ -129,6 +129,15 @@ struct Serve: AsyncParsableCommand {
             throw failure(ErrorText.sentence(for: error), status: EXIT_FAILURE)
         }
         if printConfig {
+            for variable in loader.unknownVariables {
+                writeToStandardError(
+                    "tchat: "
+                        + tr(
+                            "{variable} is no setting and says nothing; 'tchat serve --print-config' lists those there are.",
+                            ["variable": variable.visible()]
+                        ) + "\n"
+                )
+            }
             try writeToStandardOutput(SettingsLoader.render(loaded) + "\n")
             return
         }
@@ -164,6 +173,13 @@ struct Serve: AsyncParsableCommand {
             if isByHand {
                 logger.warning("There is no console: it needs the Unix socket, and a terminal that can move its cursor")
             }
+        }
+
+        for variable in loader.unknownVariables {
+            logger.warning(
+                "There is no such setting: the variable says nothing",
+                metadata: ["variable": "\(variable.visible())"]
+            )
         }
 
         let configuration: @Sendable (ServeSettings) -> ServerConfiguration = { [logger] settings in

@@ -83,7 +83,7 @@ public struct Limits: Hashable, Sendable {
     /// Seconds in which a new connection has to show what it speaks.
     public var openingSeconds = 10
 
-    /// Bytes of one message from a client.
+    /// Bytes of one message from a client, at most ``greatestMessageBytes``.
     public var messageBytes = 4096
 
     /// Messages and questions of one client that wait for their turn.
@@ -103,4 +103,10 @@ public struct Limits: Hashable, Sendable {
 
     /// Makes the default limits.
     public init() {}
+
+    /// As many bytes as a message may be allowed to have: what clients read and say is bounded too.
+    public static let greatestMessageBytes = 65_536
+
+    /// Bytes of the request that puts an entry: JSON may write each byte of a message as six, such as `\u0022`.
+    var entryBodyBytes: Int { max(65_536, 6 * messageBytes + 1024) }
 }

@@ -428,7 +428,7 @@ extension APIRouter {
                 "The entry's name is no UUID: make one, such as 0b6f2a1e-6c0f-4a57-9d0e-2f5d1c9b7a10."
             )
         }
-        let draft = try await request.body(as: EntryDraft.self, atMost: Self.longestBodyBytes)
+        let draft = try await request.body(as: EntryDraft.self, atMost: conversations.limits.entryBodyBytes)
         let appended = try await conversations.put(
             draft,
             uuid: uuid,
