@@ -262,6 +262,6 @@ extension AccessControl {
 
     /// Keeps who did or tried what.
     func audit(_ event: String, person: String?, address: IPAddress?, detail: String? = nil) {
-        store.noteAudit(event, person: person, address: address.map { "\($0)" }, detail: detail)
+        store.noteAudit(NewAuditRecord(AuditEvent(word: event), person: person, address: address.map { "\($0)" }))
     }
 }
