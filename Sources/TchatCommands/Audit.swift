@@ -77,7 +77,7 @@ extension AuditRecord {
     fileprivate var values: String {
         var parts = [[method, route].compactMap(\.self).joined(separator: " ")]
         parts.append(action?.rawValue ?? "")
-        if event == .refused, route == nil, action == nil, detail == nil, person != nil {
+        if event == .refused, route == nil, action == nil, detail == nil, address != nil {
             parts.append(tr("a message"))
         }
         parts.append(role?.rawValue ?? "")

@@ -97,6 +97,14 @@ struct Serve: AsyncParsableCommand {
     )
     var retentionMegabytes: String?
 
+    @Option(
+        help: ArgumentHelp(
+            tr("Forget classic clients' addresses after this long in silence, once no entry is left; 0 keeps them."),
+            valueName: tr("days")
+        )
+    )
+    var classicDays: String?
+
     @Option(help: ArgumentHelp(tr("Read settings from this file."), valueName: tr("file")))
     var config: String?
 
@@ -248,6 +256,7 @@ extension Serve {
         flags["socket"] = socket
         flags["retention-days"] = retentionDays
         flags["retention-megabytes"] = retentionMegabytes
+        flags["classic-days"] = classicDays
         for text in limit {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, Setting.all.contains(where: { $0.key == "limits.\(parts[0])" }) else {

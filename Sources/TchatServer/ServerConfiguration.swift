@@ -61,14 +61,17 @@ public struct CertificateFiles: Hashable, Sendable {
     }
 }
 
-/// How long and how much of the log is kept; by default, all of it for ever.
+/// How long and how much of the log is kept; by default, everything said for ever.
 public struct Retention: Hashable, Sendable {
     /// Entries older than this are removed; 0 keeps them.
     public var days = 0
     /// The oldest entries are removed while the log is bigger than this; 0 lets it grow.
     public var megabytes = 0
+    /// Addresses of the classic protocol that said nothing for so many days, and of which no entry is left, are forgotten; 0
+    /// keeps them.
+    public var classicDays = 30
 
-    /// Keeps everything.
+    /// Keeps everything said.
     public init() {}
 }
 

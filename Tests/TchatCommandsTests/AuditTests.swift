@@ -29,12 +29,12 @@ import Testing
                 $0.person = "root"
                 $0.action = .kill
             },
-            Self.record(.refused) { $0.person = "192.0.2.7" }, Self.record(.refused),
+            Self.record(.refused) { $0.address = "192.0.2.7" }, Self.record(.refused),
         ]
         #expect(
             Self.rows(records) == [
                 ["wrong-token", "-", "192.0.2.7", ""], ["code-made", "alice", "-", "member, by root"],
-                ["control", "root", "-", "kill"], ["refused", "192.0.2.7", "-", "a message"],
+                ["control", "root", "-", "kill"], ["refused", "-", "192.0.2.7", "a message"],
                 ["refused", "-", "-", ""],
             ]
         )

@@ -51,4 +51,16 @@ import Testing
             }
         }
     }
+
+    @Test func `A file where the socket is to be is left as it is, and named`() async throws {
+        let folder = TemporaryFolder()
+        var configuration = ServerConfiguration(dataDirectory: folder.path + "/data")
+        let path = folder.path + "/notes.txt"
+        configuration.socketPath = path
+        #expect(FileManager.default.createFile(atPath: path, contents: Data("notes".utf8)))
+        await #expect(throws: LocalSocketError.notASocket(path)) { [configuration] in
+            _ = try await Self.assemble(configuration)
+        }
+        #expect(FileManager.default.contents(atPath: path) == Data("notes".utf8))
+    }
 }

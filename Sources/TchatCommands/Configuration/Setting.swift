@@ -70,6 +70,9 @@ extension Setting {
         number(key: "retention-megabytes", in: 0...1_048_576, get: { $0.retention.megabytes }) {
             $0.retention.megabytes = $1
         },
+        number(key: "classic-days", in: 0...36_500, get: { $0.retention.classicDays }) {
+            $0.retention.classicDays = $1
+        },
         limit("connections", \.connections, in: 1...1_000_000),
         limit("connections-per-address", \.connectionsPerAddress, in: 1...1_000_000),
         limit("opening-seconds", \.openingSeconds, in: 1...86_400),

@@ -236,7 +236,7 @@ private struct EndpointResponder: HTTPResponder {
                     headers: [.allow: allow]
                 )
             }
-            let principal = try api.principal(of: request, access: endpoint.access, context: context)
+            let principal = try api.principal(of: request, access: endpoint.access, route: route, context: context)
             response = try await endpoint.handler(APIRequest(request: request, context: context, principal: principal))
         } catch {
             response = api.response(to: error, request: request, route: route).response
@@ -298,6 +298,7 @@ extension APIRouter {
     fileprivate func principal(
         of request: Request,
         access required: Access,
+        route: String,
         context: APIContext
     ) throws(APIError) -> Principal? {
         guard case .role(let role) = required else { return nil }
@@ -318,12 +319,11 @@ extension APIRouter {
             }
         }
         guard principal.role >= role else {
-            access.audit(
-                "refused",
-                person: principal.name,
-                address: context.transport.peer,
-                detail: "\(request.method.rawValue) \(request.uri.path)"
-            )
+            // The route and not the path, of which there can be ever more.
+            var record = NewAuditRecord(.refused, person: principal.name)
+            record.method = request.method.rawValue
+            record.route = route
+            access.audit.note(record, from: context.transport.peer)
             throw APIError(
                 .forbidden,
                 "Your role is \(principal.role.rawValue); this needs \(role.rawValue): ask whoever let you in."
@@ -428,7 +428,7 @@ extension APIRouter {
                 "The entry's name is no UUID: make one, such as 0b6f2a1e-6c0f-4a57-9d0e-2f5d1c9b7a10."
             )
         }
-        let draft = try await request.body(as: EntryDraft.self, atMost: conversations.limits.entryBodyBytes)
+        let draft = try await request.body(as: EntryDraft.self, atMost: conversations.longestDraftBytes)
         let appended = try await conversations.put(
             draft,
             uuid: uuid,
@@ -460,7 +460,9 @@ extension APIRouter {
         // What the log says is done, also when nobody takes the answer any more; whoever does still gets it, since a
         // connection is closed behind its answer.
         control.perform(action)
-        access.audit("control", person: name, address: caller.address, detail: action.rawValue)
+        var record = NewAuditRecord(.control, person: name)
+        record.action = action
+        access.audit.note(record, from: caller.address)
         logger.notice("Control action", metadata: ["person": "\(name)", "action": "\(action.rawValue)"])
         return .json(ByteBuffer(string: "{}"), status: .accepted)
     }

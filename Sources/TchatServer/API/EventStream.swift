@@ -63,7 +63,7 @@ struct EventStream: Sendable {
             lastEventID = id
         }
         guard broadcaster.hasRoomForReader else { throw TalkError.tooManyStreams }
-        access.audit("listens", person: principal.name, address: caller.address)
+        access.audit.note(NewAuditRecord(.listens, person: principal.name), from: caller.address)
         self.init(
             principal: principal,
             options: options,

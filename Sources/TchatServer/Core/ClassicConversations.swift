@@ -38,6 +38,9 @@ struct ClassicConversations {
     private var conversations: [String: Conversation] = [:]
     private var recorded = RecordedQuestions()
     private var lastNumber = 0
+
+    /// The names of those who are connected.
+    var connectedNames: Set<String> { Set(connections.values.map(\.name)) }
     /// By message that is not in the log yet, the connection it came from.
     private var unwritten: [UUID: Int] = [:]
     /// How many messages nobody has answered, in the log or not.

@@ -75,6 +75,7 @@ import Testing
             log-level: debug
             retention-days: 30
             retention-megabytes: 512
+            classic-days: 60
             limits:
               connections: 1
               connections-per-address: 2
@@ -97,6 +98,7 @@ import Testing
         expected.logLevel = .debug
         expected.retention.days = 30
         expected.retention.megabytes = 512
+        expected.retention.classicDays = 60
         expected.limits.connections = 1
         expected.limits.connectionsPerAddress = 2
         expected.limits.openingSeconds = 3

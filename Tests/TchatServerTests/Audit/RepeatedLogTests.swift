@@ -38,11 +38,12 @@ import Testing
     @Test func `Lines that are alike are logged once, and then with their number`() {
         let lines = Lines()
         let log = RepeatedLog(lines.logger(.info))
+        let logger = log.logger
         for _ in 1...1000 {
-            log.log(.notice, "Not allowed", ["person": "192.0.2.7", "what": "kill"])
-            log.log(.debug, "Nobody reads this")
+            logger.notice("Not allowed", metadata: ["person": "192.0.2.7", "what": "kill"])
+            logger.debug("Nobody reads this")
         }
-        log.log(.info, "Client connected", ["person": "192.0.2.8"])
+        logger.info("Client connected", metadata: ["person": "192.0.2.8"])
         #expect(
             lines.all == [
                 "notice Not allowed person=192.0.2.7 what=kill", "info Client connected person=192.0.2.8",
@@ -55,7 +56,8 @@ import Testing
     @Test func `Lines about ever more callers are counted together beyond a number`() {
         let lines = Lines()
         let log = RepeatedLog(lines.logger(.info))
-        for number in 0..<10_000 { log.log(.info, "Client connected", ["person": "\(number)"]) }
+        let logger = log.logger
+        for number in 0..<10_000 { logger.info("Client connected", metadata: ["person": "\(number)"]) }
         #expect(lines.all.count == 257)
         #expect(lines.all.last == "info Client connected ")
         log.writeRepeated()
