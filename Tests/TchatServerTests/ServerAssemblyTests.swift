@@ -58,9 +58,8 @@ import Testing
         let path = folder.path + "/notes.txt"
         configuration.socketPath = path
         #expect(FileManager.default.createFile(atPath: path, contents: Data("notes".utf8)))
-        await #expect(throws: LocalSocketError.notASocket(path)) { [configuration] in
-            _ = try await Self.assemble(configuration)
-        }
+        let failure = await Self.failure(configuration)
+        #expect(failure as? LocalSocketError == .notASocket(path))
         #expect(FileManager.default.contents(atPath: path) == Data("notes".utf8))
     }
 }

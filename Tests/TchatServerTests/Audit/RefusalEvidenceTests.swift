@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import TchatModel
 import TchatStore
 import Testing
@@ -30,18 +31,16 @@ import Testing
                 for (method, path) in [(HTTPRequest.Method.delete, "/v1/people/x\(number)"), (.post, "/v1/control")] {
                     let head = HTTPRequest(method: method, scheme: nil, authority: "localhost", path: path)
                     let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-                    #expect(try await responder.respond(to: request, context: guest).status == .forbidden)
+                    let response = try await responder.respond(to: request, context: guest)
+                    #expect(response.status == .forbidden)
                 }
             }
             let trail = try await Self.trail(of: core)
             #expect(trail.map(\.event) == [.refused, .refused, .refused, .refused])
             #expect(trail.map(\.count) == [nil, nil, 499, 499])
             #expect(trail.allSatisfy { $0.person == "eve" })
-            #expect(
-                Set(trail.map { "\($0.method ?? "") \($0.route ?? "")" }) == [
-                    "DELETE /v1/people/:name", "POST /v1/control",
-                ]
-            )
+            let routes = trail.map { "\($0.method ?? "") \($0.route ?? "")" }
+            #expect(Set(routes) == ["DELETE /v1/people/:name", "POST /v1/control"])
         }
     }
 
@@ -88,7 +87,8 @@ import Testing
             for _ in 1...300 {
                 let head = HTTPRequest(method: .get, scheme: nil, authority: "localhost", path: "/v1/events")
                 let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-                #expect(try await responder.respond(to: request, context: .unixSocket()).status == .ok)
+                let response = try await responder.respond(to: request, context: .unixSocket())
+                #expect(response.status == .ok)
             }
             let trail = try await Self.trail(of: core)
             #expect(trail.map(\.event) == [.listens, .listens])
@@ -103,7 +103,8 @@ import Testing
         try await TestServer.run(configuration) { server in
             try await TestClient.run(server) { client in
                 for _ in 1...4 {
-                    #expect(try await client.with("tchat_wrong").send(.GET, "/v1/host").status == 401)
+                    let answer = try await client.with("tchat_wrong").send(.GET, "/v1/host")
+                    #expect(answer.status == 401)
                 }
             }
         }
