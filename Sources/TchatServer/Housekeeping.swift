@@ -78,8 +78,8 @@ struct Housekeeping<SecondsClock: Clock<Duration>>: Service {
                 if count > 0 { logger.notice("Old entries removed", metadata: ["entries": "\(count)"]) }
             }
             if let oldest = Self.date(daysAgo: retention.classicDays) {
-                let connected = classicClients.connectedNames
-                let count = try await store.forgetClassicPeople(silentSince: oldest, connected: connected)
+                let active = classicClients.activeNames
+                let count = try await store.forgetClassicPeople(silentSince: oldest, keeping: active)
                 if count > 0 {
                     logger.notice("Silent classic addresses forgotten", metadata: ["addresses": "\(count)"])
                 }

@@ -116,7 +116,9 @@ enum Schema {
         ) STRICT;
         """
 
-    /// What was written before keeps its `detail`. What anybody can repeat has a share of its own.
+    /// What was written before keeps its `detail`.
+    ///
+    /// What anybody can repeat has a share of its own.
     private static let auditValues = """
         ALTER TABLE audit ADD COLUMN role TEXT;
         ALTER TABLE audit ADD COLUMN byPerson TEXT;

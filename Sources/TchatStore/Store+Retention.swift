@@ -38,8 +38,9 @@ extension Store {
     ///
     /// Whoever has an entry stays, so nobody misses what an operator said to them. Who comes back begins anew.
     ///
-    /// - Parameter connected: The names of those who are connected, who stay.
-    public func forgetClassicPeople(silentSince date: Date, connected: Set<String>) async throws(StoreError) -> Int {
+    /// - Parameter active: The names of those who stay whatever is left of them: they are connected, for example.
+    public func forgetClassicPeople(silentSince date: Date, keeping active: Set<String>) async throws(StoreError) -> Int
+    {
         let isForgettable = """
             kind = 'classic' AND createdAt < ?1 AND ifnull(lastSeenAt, 0) < ?1
                 AND NOT EXISTS (SELECT 1 FROM entry WHERE conversation = name)
@@ -51,7 +52,7 @@ extension Store {
                 arguments: [date.millisecondsSince1970]
             )
         }
-        var rest = names.filter { !connected.contains($0) }[...]
+        var rest = names.filter { !active.contains($0) }[...]
         var forgotten = 0
         while !rest.isEmpty {
             let batch = rest.prefix(Self.pruneBatch)

@@ -91,18 +91,18 @@ import Testing
         _ = try await store.say("bonjour", by: operatorEve, in: "10.0.0.2")
         _ = try await store.mark(one.name, reader: one, MarkerUpdate(delivered: said.id))
 
-        #expect(try await store.forgetClassicPeople(silentSince: second(0), connected: []) == 0)
-        #expect(try await store.forgetClassicPeople(silentSince: second(1), connected: ["10.0.0.4"]) == 1)
+        #expect(try await store.forgetClassicPeople(silentSince: second(0), keeping: []) == 0)
+        #expect(try await store.forgetClassicPeople(silentSince: second(1), keeping: ["10.0.0.4"]) == 1)
         #expect(try await names() == ["10.0.0.1", "10.0.0.2", "10.0.0.4", "alice", "bob"])
-        #expect(try await store.forgetClassicPeople(silentSince: second(1), connected: []) == 1)
+        #expect(try await store.forgetClassicPeople(silentSince: second(1), keeping: []) == 1)
         // As long as there is an entry, nobody goes.
-        #expect(try await store.forgetClassicPeople(silentSince: second(200), connected: []) == 0)
+        #expect(try await store.forgetClassicPeople(silentSince: second(200), keeping: []) == 0)
 
         #expect(try await store.prune(olderThan: second(101), keepingBytes: nil) == 2)
         // What is gone was said at 100 s, though the address is known since 0 s.
-        #expect(try await store.forgetClassicPeople(silentSince: second(100), connected: []) == 1)
+        #expect(try await store.forgetClassicPeople(silentSince: second(100), keeping: []) == 1)
         #expect(try await names() == ["10.0.0.1", "alice", "bob"])
-        #expect(try await store.forgetClassicPeople(silentSince: second(101), connected: []) == 1)
+        #expect(try await store.forgetClassicPeople(silentSince: second(101), keeping: []) == 1)
         #expect(try await names() == ["alice", "bob"])
         #expect(try await !store.hasConversation("10.0.0.1"))
         _ = try await store.addPerson(name: one.name, kind: .classic, role: .guest)
@@ -120,7 +120,7 @@ import Testing
             )
         }
         let now = Date()
-        #expect(try await store.forgetClassicPeople(silentSince: now, connected: ["a7"]) == 4999)
+        #expect(try await store.forgetClassicPeople(silentSince: now, keeping: ["a7"]) == 4999)
         #expect(try await store.people().map(\.name) == ["a7"])
     }
 }

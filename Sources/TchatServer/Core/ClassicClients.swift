@@ -162,8 +162,8 @@ extension ClassicClients {
     /// The role of a client that is connected from an address.
     func role(ofConnected name: String) -> Role? { state.withLock { $0.role(ofConnected: name) } }
 
-    /// The names of the clients that are connected.
-    var connectedNames: Set<String> { state.withLock(\.connectedNames) }
+    /// The names of those who are connected, or were told something that has not reached them.
+    var activeNames: Set<String> { state.withLock(\.activeNames) }
 
     /// Whether the operator may say this much more to a client.
     func hasRoom(for text: String, in name: String) -> Bool {

@@ -160,7 +160,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("clasic: off", "line 1: there is no setting 'clasic'; allowed are classic, classic-role"),
+        ("clasic: off", "line 1: there is no setting 'clasic'; allowed are classic, classic-days, classic-role"),
         (
             "classic: off\nlimits:\n  conections: 3",
             "line 3: there is no setting 'limits.conections'; allowed are connections"
