@@ -119,7 +119,7 @@ extension ClassicClients {
     func recordRefusal(of attempt: NoticeValues.Attempt, to number: Int) {
         guard let name = state.withLock({ $0.name(of: number) }) else { return }
         var record = NewAuditRecord(.refused)
-        record.action = ControlAction(rawValue: attempt.rawValue)
+        if case .control(let action) = attempt { record.action = action }
         audit.note(record, from: IPAddress(parsing: name))
         let notice = RefusalNotice(conversation: name, attempt: attempt)
         if refusals.withLock({ $0.note(notice, orElse: nil, at: Date()) }) != nil {

@@ -49,15 +49,15 @@ import Testing
         try await TestCore.run { core in
             let address = try #require(IPAddress(parsing: "192.0.2.7"))
             let number = core.classicClients.join(TestClassicClient(), from: address, role: .guest)
-            for _ in 1...1000 { core.classicClients.recordRefusal(of: .kill, to: number) }
+            for _ in 1...1000 { core.classicClients.recordRefusal(of: .control(.kill), to: number) }
             core.classicClients.recordRefusal(of: .message, to: number)
             core.classicClients.endRefusalWindow()
             // Still the same attempt.
-            core.classicClients.recordRefusal(of: .kill, to: number)
+            core.classicClients.recordRefusal(of: .control(.kill), to: number)
             #expect(try await Self.notices(of: core).count == 2)
             core.classicClients.endRefusalWindow()
             core.classicClients.endRefusalWindow()
-            core.classicClients.recordRefusal(of: .kill, to: number)
+            core.classicClients.recordRefusal(of: .control(.kill), to: number)
             #expect(try await Self.notices(of: core).count == 3)
 
             let trail = try await Self.trail(of: core)
@@ -72,7 +72,7 @@ import Testing
             for number in 0..<2000 {
                 let address = try #require(IPAddress(parsing: "10.0.\(number / 250).\(number % 250)"))
                 let number = core.classicClients.join(TestClassicClient(), from: address, role: .guest)
-                core.classicClients.recordRefusal(of: .kill, to: number)
+                core.classicClients.recordRefusal(of: .control(.kill), to: number)
                 core.classicClients.leave(number)
             }
             #expect(try await Self.notices(of: core).count == 64)
