@@ -26,7 +26,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -40,6 +39,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "TchatModel", swiftSettings: settings),
+        .target(name: "LocalFiles", swiftSettings: settings),
         .target(name: "HostMetrics", dependencies: ["TchatModel"], swiftSettings: settings),
         .target(
             name: "TchatPairing",
@@ -53,6 +53,7 @@ let package = Package(
         .target(
             name: "TchatStore",
             dependencies: [
+                "LocalFiles",
                 "TchatModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -62,6 +63,7 @@ let package = Package(
         .target(
             name: "TchatServer",
             dependencies: [
+                "LocalFiles",
                 "TchatModel",
                 "HostMetrics",
                 "TchatPairing",
@@ -88,6 +90,7 @@ let package = Package(
         .target(
             name: "TchatClient",
             dependencies: [
+                "LocalFiles",
                 "Localization",
                 "TchatModel",
                 "TchatPairing",
@@ -107,7 +110,7 @@ let package = Package(
         .target(name: "GLibSupport", dependencies: ["CAdwaita"], swiftSettings: windowSettings),
         .target(
             name: "TchatPresentation",
-            dependencies: ["Localization", "TchatClient", "TchatModel", "TchatPairing"],
+            dependencies: ["LocalFiles", "Localization", "TchatClient", "TchatModel", "TchatPairing"],
             swiftSettings: windowSettings
         ),
         .target(
@@ -120,6 +123,7 @@ let package = Package(
         .target(
             name: "TchatCommands",
             dependencies: [
+                "LocalFiles",
                 "TchatModel",
                 "TchatPairing",
                 "TchatStore",
@@ -128,7 +132,6 @@ let package = Package(
                 "Localization",
                 "CEdit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -173,6 +176,7 @@ let package = Package(
             swiftSettings: windowSettings
         ),
 
+        .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles"], swiftSettings: settings),
         .testTarget(name: "TchatModelTests", dependencies: ["TchatModel"], swiftSettings: settings),
         .testTarget(
             name: "HostMetricsTests",

@@ -46,27 +46,47 @@ struct Audit: AsyncParsableCommand {
             header: [tr("TIME"), tr("EVENT"), tr("PERSON"), tr("ADDRESS"), tr("DETAIL")],
             rows: records.map { record in
                 [
-                    DateText.dayAndTime(record.at), AuditText.words(for: record.event).visible(),
-                    record.person?.visible() ?? "-",
-                    record.address?.visible() ?? "-", record.detail.map { AuditText.detail($0).visible() } ?? "",
+                    DateText.dayAndTime(record.at), record.event.label.visible(), record.person?.visible() ?? "-",
+                    record.address?.visible() ?? "-", record.values.visible(),
                 ]
             }
         )
     }
 }
 
-/// The audit trail's own words, which a host says in English.
-enum AuditText {
-    /// What happened; an event of a newer host as it is.
-    static func words(for event: String) -> String { events.translation(of: event) }
+extension AuditEvent {
+    /// What happened; what only another version knows, as it is.
+    fileprivate var label: String {
+        switch self {
+        case .listens: tr("listens")
+        case .control: tr("control")
+        case .refused: tr("refused")
+        case .paired: tr("paired")
+        case .revoked: tr("revoked")
+        case .codeMade: tr("code-made")
+        case .tokenMade: tr("token-made")
+        case .wrongCode: tr("wrong-code")
+        case .wrongToken: tr("wrong-token")
+        case .other(let word): word
+        }
+    }
+}
 
-    /// Its detail.
-    static func detail(_ detail: String) -> String { details.translation(of: detail) }
-
-    private static let events = KnownSentences([
-        trLater("listens"), trLater("control"), trLater("refused"), trLater("paired"), trLater("revoked"),
-        trLater("code-made"), trLater("token-made"), trLater("wrong-code"), trLater("wrong-token"),
-    ])
-
-    private static let details = KnownSentences([trLater("by {name}"), trLater("{role}, by {name}")])
+extension AuditRecord {
+    /// What else there is to say, in the user's language; what an older host said, as it is.
+    fileprivate var values: String {
+        var parts = [[method, route].compactMap(\.self).joined(separator: " ")]
+        parts.append(action?.rawValue ?? "")
+        if event == .refused, route == nil, action == nil, detail == nil, address != nil {
+            parts.append(tr("a message"))
+        }
+        parts.append(role?.rawValue ?? "")
+        parts.append(by.map { tr("by {name}", ["name": $0]) } ?? "")
+        if let count {
+            let since = DateText.dayAndTime(firstAt ?? at)
+            parts.append(trn("{count} time since {time}", "{count} times since {time}", count, ["time": since]))
+        }
+        parts.append(detail ?? "")
+        return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+    }
 }

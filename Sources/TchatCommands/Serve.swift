@@ -97,6 +97,14 @@ struct Serve: AsyncParsableCommand {
     )
     var retentionMegabytes: String?
 
+    @Option(
+        help: ArgumentHelp(
+            tr("Forget classic clients' addresses after this long in silence, once no entry is left; 0 keeps them."),
+            valueName: tr("days")
+        )
+    )
+    var classicDays: String?
+
     @Option(help: ArgumentHelp(tr("Read settings from this file."), valueName: tr("file")))
     var config: String?
 
@@ -129,6 +137,15 @@ struct Serve: AsyncParsableCommand {
             throw failure(ErrorText.sentence(for: error), status: EXIT_FAILURE)
         }
         if printConfig {
+            for variable in loader.unknownVariables {
+                writeToStandardError(
+                    "tchat: "
+                        + tr(
+                            "{variable} is no setting and says nothing; 'tchat serve --print-config' lists those there are.",
+                            ["variable": variable.visible()]
+                        ) + "\n"
+                )
+            }
             try writeToStandardOutput(SettingsLoader.render(loaded) + "\n")
             return
         }
@@ -164,6 +181,13 @@ struct Serve: AsyncParsableCommand {
             if isByHand {
                 logger.warning("There is no console: it needs the Unix socket, and a terminal that can move its cursor")
             }
+        }
+
+        for variable in loader.unknownVariables {
+            logger.warning(
+                "There is no such setting: the variable says nothing",
+                metadata: ["variable": "\(variable.visible())"]
+            )
         }
 
         let configuration: @Sendable (ServeSettings) -> ServerConfiguration = { [logger] settings in
@@ -232,6 +256,7 @@ extension Serve {
         flags["socket"] = socket
         flags["retention-days"] = retentionDays
         flags["retention-megabytes"] = retentionMegabytes
+        flags["classic-days"] = classicDays
         for text in limit {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, Setting.all.contains(where: { $0.key == "limits.\(parts[0])" }) else {

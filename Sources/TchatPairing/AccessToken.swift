@@ -5,46 +5,42 @@ internal import Crypto
 /// Only ``text`` tells it. A server keeps ``digest`` alone: whoever reads the log on disk cannot use it.
 public struct AccessToken: Sendable {
     /// How many random bytes it has.
-    public static let byteCount = 32
+    public static let byteCount = AccessTokenPurpose.byteCount
 
     /// What every token begins with, so that scanners for leaked secrets can find it.
     public static let prefix = "tchat_"
 
-    private let bytes: [UInt8]
+    private let secret: FixedLengthBytes<AccessTokenPurpose>
 
     /// Makes a token nobody knows, of the system's randomness.
-    public static func random() -> AccessToken {
-        var generator = SystemRandomNumberGenerator()
-        return AccessToken(
-            bytes: (0..<byteCount).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        )
-    }
+    public static func random() -> AccessToken { AccessToken(secret: .random()) }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(secret: FixedLengthBytes<AccessTokenPurpose>) { self.secret = secret }
 
     /// Reads a token, or `nil` when the text is none.
     public init?(parsing text: some StringProtocol) {
         guard text.hasPrefix(Self.prefix) else { return nil }
-        let rest = text.dropFirst(Self.prefix.count)
-        guard let bytes = Base64URL.bytes(of: rest, count: Self.byteCount) else { return nil }
-        self.bytes = bytes
+        guard let secret = FixedLengthBytes<AccessTokenPurpose>(text: text.dropFirst(Self.prefix.count)) else {
+            return nil
+        }
+        self.secret = secret
     }
 
     /// The token to send as `Authorization: Bearer …`.
     ///
     /// A secret: never for a log.
-    public var text: String { Self.prefix + Base64URL.text(of: bytes) }
+    public var text: String { Self.prefix + secret.text }
 
     /// The SHA-256 of the random bytes, for a server to keep.
     ///
     /// Looking it up in an index is no leak of time: whoever does not know the token cannot choose its digest.
-    public var digest: [UInt8] { Array(SHA256.hash(data: bytes)) }
+    public var digest: [UInt8] { Array(SHA256.hash(data: secret.bytes)) }
 }
 
 extension AccessToken: Equatable {
     /// Compares in a time that does not depend on where the tokens differ.
     public static func == (left: AccessToken, right: AccessToken) -> Bool {
-        isEqualInConstantTime(left.bytes, right.bytes)
+        left.secret == right.secret
     }
 }
 
@@ -77,4 +73,9 @@ extension AccessToken: Codable {
         var container = encoder.singleValueContainer()
         try container.encode(text)
     }
+}
+
+/// What the bytes of an ``AccessToken`` are for.
+enum AccessTokenPurpose: BytesPurpose {
+    static let byteCount = 32
 }

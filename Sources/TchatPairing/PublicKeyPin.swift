@@ -1,5 +1,4 @@
 internal import Crypto
-internal import FoundationEssentials
 
 /// What a client remembers of a host's key: the SHA-256 of its SubjectPublicKeyInfo (DER), as RFC 7469 pins keys.
 ///
@@ -25,11 +24,9 @@ public struct PublicKeyPin: Hashable, Sendable {
     /// Reads either text form.
     public init?(parsing text: String) {
         if text.hasPrefix(Self.curlPrefix) {
-            guard text.utf8.count == Self.curlPrefix.utf8.count + 44 else { return nil }
-            guard let data = Data(base64Encoded: String(text.dropFirst(Self.curlPrefix.count))) else { return nil }
-            self.init(bytes: data)
-            // Base 64 can spell the last byte in several ways; a pin is spelled in one.
-            guard curlText == text else { return nil }
+            let rest = text.dropFirst(Self.curlPrefix.count)
+            guard let bytes = Base64.standard.bytes(of: rest, count: Self.byteCount) else { return nil }
+            self.init(bytes: bytes)
         } else {
             guard text.utf8.count == 3 * Self.byteCount - 1 else { return nil }
             let pairs = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
@@ -55,7 +52,7 @@ public struct PublicKeyPin: Hashable, Sendable {
 
     /// As `curl --pinnedpubkey` takes it: `sha256//` and base 64.
     public var curlText: String {
-        Self.curlPrefix + Data(bytes).base64EncodedString()
+        Self.curlPrefix + Base64.standard.text(of: bytes)
     }
 
     private static let curlPrefix = "sha256//"

@@ -4,11 +4,14 @@ import ServiceLifecycle
 import TchatModel
 import TchatStore
 
-/// What is to be done now and then: signs of life on the streams, last uses of tokens, and the end of old entries.
+/// What is to be done now and then: signs of life on the streams, last uses of tokens, what was counted, and the end of old
+/// entries.
 struct Housekeeping<SecondsClock: Clock<Duration>>: Service {
     private let store: Store
     private let broadcaster: EventBroadcaster
     private let access: AccessControl
+    private let classicClients: ClassicClients
+    private let repeatedLog: RepeatedLog
     private let configuration: LiveConfiguration
     private let clock: SecondsClock
     private let logger: Logger
@@ -23,6 +26,8 @@ struct Housekeeping<SecondsClock: Clock<Duration>>: Service {
         store: Store,
         broadcaster: EventBroadcaster,
         access: AccessControl,
+        classicClients: ClassicClients,
+        repeatedLog: RepeatedLog,
         configuration: LiveConfiguration,
         clock: SecondsClock = ContinuousClock(),
         logger: Logger
@@ -30,6 +35,8 @@ struct Housekeeping<SecondsClock: Clock<Duration>>: Service {
         self.store = store
         self.broadcaster = broadcaster
         self.access = access
+        self.classicClients = classicClients
+        self.repeatedLog = repeatedLog
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
@@ -42,6 +49,9 @@ struct Housekeeping<SecondsClock: Clock<Duration>>: Service {
             async let comments: Void = every(Self.commentSeconds) { _ in broadcaster.publishComment() }
             await every(Self.writingSeconds) { second in
                 await access.writeLastSeen()
+                access.audit.writeRepeated()
+                classicClients.endRefusalWindow()
+                repeatedLog.writeRepeated()
                 if second % Self.pruningSeconds == Self.writingSeconds { await prune() }
             }
             await comments
@@ -61,14 +71,26 @@ struct Housekeeping<SecondsClock: Clock<Duration>>: Service {
 
     private func prune() async {
         let retention = configuration.current.retention
-        guard retention.days > 0 || retention.megabytes > 0 else { return }
-        let oldest = retention.days > 0 ? Date(timeIntervalSinceNow: -86_400 * Double(retention.days)) : nil
-        let bytes = retention.megabytes > 0 ? retention.megabytes << 20 : nil
         do {
-            let count = try await store.prune(olderThan: oldest, keepingBytes: bytes)
-            if count > 0 { logger.notice("Old entries removed", metadata: ["entries": "\(count)"]) }
+            if retention.days > 0 || retention.megabytes > 0 {
+                let bytes = retention.megabytes > 0 ? retention.megabytes << 20 : nil
+                let count = try await store.prune(olderThan: Self.date(daysAgo: retention.days), keepingBytes: bytes)
+                if count > 0 { logger.notice("Old entries removed", metadata: ["entries": "\(count)"]) }
+            }
+            if let oldest = Self.date(daysAgo: retention.classicDays) {
+                let active = classicClients.activeNames
+                let count = try await store.forgetClassicPeople(silentSince: oldest, keeping: active)
+                if count > 0 {
+                    logger.notice("Silent classic addresses forgotten", metadata: ["addresses": "\(count)"])
+                }
+            }
         } catch {
             logger.error("Old entries not removed", metadata: ["reason": "\(error)"])
         }
+    }
+
+    /// - Returns: `nil` for 0 days, which keep everything.
+    private static func date(daysAgo days: Int) -> Date? {
+        days > 0 ? Date(timeIntervalSinceNow: -86_400 * Double(days)) : nil
     }
 }

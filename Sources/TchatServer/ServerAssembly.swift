@@ -25,6 +25,7 @@ public struct ServerAssembly: Sendable {
     let broadcaster: EventBroadcaster
     let classicClients: ClassicClients
     let access: AccessControl
+    private let repeatedLog: RepeatedLog
     let identity: HostIdentity
     let store: Store
 
@@ -74,7 +75,10 @@ public struct ServerAssembly: Sendable {
     ) async throws {
         let group = MultiThreadedEventLoopGroup.singleton
         let metrics = ServerMetrics(version: tchatVersion)
-        let broadcaster = EventBroadcaster(configuration: configuration, metrics: metrics, logger: logger)
+        let audit = AuditLog(store: store)
+        // For whatever logs what callers do.
+        let repeatedLog = RepeatedLog(logger)
+        let broadcaster = EventBroadcaster(configuration: configuration, metrics: metrics, logger: repeatedLog.logger)
         let sampler = Sampler(reader: reader, group: group, afterEachSample: { broadcaster.publishVitals(of: $0) })
         let host = Author(kind: .host, name: sampler.facts.name)
         let classicClients = ClassicClients(
@@ -82,7 +86,8 @@ public struct ServerAssembly: Sendable {
             broadcaster: broadcaster,
             configuration: configuration,
             host: host,
-            logger: logger
+            audit: audit,
+            logger: repeatedLog.logger
         )
         let conversations = Conversations(
             store: store,
@@ -99,6 +104,7 @@ public struct ServerAssembly: Sendable {
             broadcaster: broadcaster,
             metrics: metrics,
             hostName: host.name,
+            audit: audit,
             logger: logger
         )
         let identity = try configuration.current.identity(hostName: host.name)
@@ -119,7 +125,7 @@ public struct ServerAssembly: Sendable {
             control: control,
             hostName: host.name,
             startedAt: Date().roundedToMilliseconds,
-            logger: logger
+            logger: repeatedLog.logger
         )
         let http = try HTTPConnections(
             responder: api,
@@ -128,7 +134,7 @@ public struct ServerAssembly: Sendable {
             configuration: configuration,
             metrics: metrics,
             date: { sampler.snapshot.httpDate },
-            logger: logger
+            logger: repeatedLog.logger
         )
         let port = Port(
             control: control,
@@ -148,12 +154,15 @@ public struct ServerAssembly: Sendable {
             hostName: host.name,
             manager: manager,
             group: group,
-            logger: logger
+            logger: logger,
+            callerLogger: repeatedLog.logger
         )
         let housekeeping = Housekeeping(
             store: store,
             broadcaster: broadcaster,
             access: access,
+            classicClients: classicClients,
+            repeatedLog: repeatedLog,
             configuration: configuration,
             logger: logger
         )
@@ -195,6 +204,7 @@ public struct ServerAssembly: Sendable {
         self.broadcaster = broadcaster
         self.classicClients = classicClients
         self.access = access
+        self.repeatedLog = repeatedLog
         self.identity = identity
         self.store = store
     }
@@ -202,6 +212,8 @@ public struct ServerAssembly: Sendable {
     /// Writes down what is still to be kept, and closes the log; when everything has ended.
     public func close() async {
         await access.writeLastSeen()
+        access.audit.writeRepeated()
+        repeatedLog.writeRepeated()
         store.close()
     }
 }

@@ -61,14 +61,17 @@ public struct CertificateFiles: Hashable, Sendable {
     }
 }
 
-/// How long and how much of the log is kept; by default, all of it for ever.
+/// How long and how much of the log is kept; by default, everything said for ever.
 public struct Retention: Hashable, Sendable {
     /// Entries older than this are removed; 0 keeps them.
     public var days = 0
     /// The oldest entries are removed while the log is bigger than this; 0 lets it grow.
     public var megabytes = 0
+    /// Addresses of the classic protocol that said nothing for so many days, and of which no entry is left, are forgotten; 0
+    /// keeps them.
+    public var classicDays = 30
 
-    /// Keeps everything.
+    /// Keeps everything said.
     public init() {}
 }
 
@@ -83,7 +86,7 @@ public struct Limits: Hashable, Sendable {
     /// Seconds in which a new connection has to show what it speaks.
     public var openingSeconds = 10
 
-    /// Bytes of one message from a client.
+    /// Bytes of one message from a client, at most ``greatestMessageBytes``.
     public var messageBytes = 4096
 
     /// Messages and questions of one client that wait for their turn.
@@ -103,4 +106,10 @@ public struct Limits: Hashable, Sendable {
 
     /// Makes the default limits.
     public init() {}
+
+    /// As many bytes as a message may be allowed to have: what clients read and say is bounded too.
+    public static let greatestMessageBytes = 65_536
+
+    /// Bytes of the request that puts an entry: JSON may write each byte of a message as six, such as `\u0022`.
+    var entryBodyBytes: Int { max(65_536, 6 * messageBytes + 1024) }
 }

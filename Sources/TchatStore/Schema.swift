@@ -16,6 +16,9 @@ enum Schema {
         migrator.registerMigration("2: values of notices") { db in
             try db.execute(sql: "ALTER TABLE entry ADD COLUMN notice TEXT CHECK (notice IS NULL OR type = 'notice')")
         }
+        migrator.registerMigration("3: values and counts in the audit trail") { db in
+            try db.execute(sql: auditValues)
+        }
         migrator.registerMigration("4: the newest entry of each conversation") { db in
             try db.execute(sql: newestEntries)
         }
@@ -114,6 +117,22 @@ enum Schema {
             address TEXT,
             detail TEXT
         ) STRICT;
+        """
+
+    /// What was written before keeps its `detail`.
+    ///
+    /// What anybody can repeat has a share of its own.
+    private static let auditValues = """
+        ALTER TABLE audit ADD COLUMN role TEXT;
+        ALTER TABLE audit ADD COLUMN byPerson TEXT;
+        ALTER TABLE audit ADD COLUMN action TEXT;
+        ALTER TABLE audit ADD COLUMN method TEXT;
+        ALTER TABLE audit ADD COLUMN route TEXT;
+        ALTER TABLE audit ADD COLUMN count INTEGER NOT NULL DEFAULT 1 CHECK (count > 0);
+        ALTER TABLE audit ADD COLUMN firstAt INTEGER;
+        ALTER TABLE audit ADD COLUMN isRepeatable INTEGER NOT NULL DEFAULT 0 CHECK (isRepeatable IN (0, 1));
+        UPDATE audit SET isRepeatable = 1 WHERE event IN ('listens', 'refused', 'wrong-code', 'wrong-token');
+        CREATE INDEX auditByShare ON audit (isRepeatable, id);
         """
 
     /// Kept by whoever inserts or deletes entries, once a transaction, so that conversations are listed without looking

@@ -48,16 +48,6 @@ extension Store {
         commits.write({ db, _ in try Self.mark(conversation, reader: reader, update, db) }, completion)
     }
 
-    /// Adds a line to the audit trail, some time soon.
-    public func noteAudit(_ event: String, person: String?, address: String?, detail: String?) {
-        commits.write(
-            { [now] db, _ in
-                try Self.audit(event, person: person, address: address, detail: detail, at: now(), db)
-            },
-            { _ in }
-        )
-    }
-
     /// What operators said to classic clients that has not reached them, oldest first.
     ///
     /// - Parameter limit: How many messages at the most.

@@ -33,7 +33,49 @@ extension Store {
         }
     }
 
-    /// How many entries go in one transaction.
+    /// Forgets people of classic addresses who were last heard of before a date and of whom nothing is left; returns how
+    /// many.
+    ///
+    /// Whoever has an entry stays, so nobody misses what an operator said to them. Who comes back begins anew.
+    ///
+    /// - Parameter active: The names of those who stay whatever is left of them: they are connected, for example.
+    public func forgetClassicPeople(silentSince date: Date, keeping active: Set<String>) async throws(StoreError) -> Int
+    {
+        let isForgettable = """
+            kind = 'classic' AND createdAt < ?1 AND ifnull(lastSeenAt, 0) < ?1
+                AND NOT EXISTS (SELECT 1 FROM entry WHERE conversation = name)
+            """
+        let names = try await read { db in
+            try String.fetchAll(
+                db,
+                sql: "SELECT name FROM person WHERE \(isForgettable)",
+                arguments: [date.millisecondsSince1970]
+            )
+        }
+        var rest = names.filter { !active.contains($0) }[...]
+        var forgotten = 0
+        while !rest.isEmpty {
+            let batch = rest.prefix(Self.pruneBatch)
+            rest = rest.dropFirst(batch.count)
+            forgotten += try await write { db in
+                var count = 0
+                for name in batch {
+                    // Somebody may have been heard of since they were looked for.
+                    let markers =
+                        "DELETE FROM marker WHERE conversation IN (SELECT name FROM person WHERE name = ?2 AND"
+                    try db.cachedStatement(sql: "\(markers) \(isForgettable))")
+                        .execute(arguments: [date.millisecondsSince1970, name])
+                    try db.cachedStatement(sql: "DELETE FROM person WHERE name = ?2 AND \(isForgettable)")
+                        .execute(arguments: [date.millisecondsSince1970, name])
+                    count += db.changesCount
+                }
+                return count
+            }
+        }
+        return forgotten
+    }
+
+    /// How many entries or people go in one transaction.
     private static let pruneBatch = 200
 
     private static func lastEntryToDelete(keepingBytes: Int, _ db: Database) throws -> Int {
@@ -57,6 +99,18 @@ extension Store {
             arguments: [last, pruneBatch]
         )
         guard let end else { return 0 }
+        // When a classic address was last heard of is known by what it said, as long as that is there.
+        try db.execute(
+            sql: """
+                UPDATE person SET lastSeenAt = max(ifnull(lastSeenAt, 0), said.at)
+                FROM (
+                    SELECT conversation, max(at) AS at FROM entry
+                    WHERE id <= ? AND authorKind = 'person' GROUP BY conversation
+                ) AS said
+                WHERE person.name = said.conversation AND person.kind = 'classic'
+                """,
+            arguments: [end]
+        )
         // A conversation whose newest entry goes has none left.
         try db.execute(sql: "UPDATE person SET newestEntryID = NULL WHERE newestEntryID <= ?", arguments: [end])
         try db.execute(sql: "DELETE FROM entry WHERE id <= ?", arguments: [end])

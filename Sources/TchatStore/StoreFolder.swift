@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 import Logging
 
 /// The folder of a log: made for its owner only, and locked against a second writer as long as this lives.
@@ -9,7 +10,7 @@ final class StoreFolder: Sendable {
     /// The database in it.
     var databasePath: String { Self.databasePath(in: directory) }
 
-    private let lock: Int32
+    private let lock: FileLock
 
     /// Makes the folder and the file in it where they are missing, and locks them.
     init(_ directory: String, logger: Logger) throws(StoreError) {
@@ -21,30 +22,18 @@ final class StoreFolder: Sendable {
                 metadata: ["directory": "\(directory)"]
             )
         }
-        // Kept when it ends: another process may be waiting at the same file.
-        let lock = open("\(directory)/tchat.lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard lock >= 0 else { throw StoreError(errno: errno, directory: directory) }
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            let code = errno
-            close(lock)
-            throw code == EWOULDBLOCK ? .inUse(directory: directory) : StoreError(errno: code, directory: directory)
-        }
-        self.lock = lock
-        do throws(StoreError) {
-            try Self.closeToOthers(Self.databasePath(in: directory), in: directory)
+        do throws(SystemError) {
+            lock = try FileLock(path: "\(directory)/tchat.lock")
         } catch {
-            close(lock)
-            throw error
+            throw error.code == EWOULDBLOCK
+                ? .inUse(directory: directory) : StoreError(errno: error.code, directory: directory)
         }
-    }
-
-    deinit {
-        close(lock)
+        try Self.closeToOthers(Self.databasePath(in: directory), in: directory)
     }
 
     /// Lets another process open the log.
     func unlock() {
-        flock(lock, LOCK_UN)
+        lock.release()
     }
 
     /// Where the database of a folder is.
@@ -52,26 +41,20 @@ final class StoreFolder: Sendable {
 
     /// Makes a folder and those it lies in; returns whether it was missing.
     private static func makeFolder(_ directory: String) throws(StoreError) -> Bool {
-        var status = stat()
-        if stat(directory, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFDIR else {
-                throw .unusable(directory: directory, reason: "it is not a folder")
-            }
+        if let status = try? FileStatus(path: directory) {
+            guard status.kind == .folder else { throw .unusable(directory: directory, reason: "it is not a folder") }
             return false
         }
-        var path = directory.hasPrefix("/") ? "/" : ""
-        for part in directory.split(separator: "/") {
-            path += part + "/"
-            guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-                throw StoreError(errno: errno, directory: directory)
-            }
+        do throws(DurableFileError) {
+            try Folder(path: directory).make()
+        } catch {
+            throw StoreError(errno: error.cause.code, directory: directory)
         }
         return true
     }
 
     private static func isOpenToOthers(_ directory: String) -> Bool {
-        var status = stat()
-        return stat(directory, &status) == 0 && status.st_mode & 0o077 != 0
+        (try? FileStatus(path: directory)).map { $0.permissions & 0o077 != 0 } ?? false
     }
 
     /// Makes the database's file, empty where it is missing, its owner's alone.
@@ -85,12 +68,16 @@ final class StoreFolder: Sendable {
             return
         }
         guard errno == EEXIST else { throw StoreError(errno: errno, directory: directory) }
-        var status = stat()
-        guard lstat(path, &status) == 0 else { throw StoreError(errno: errno, directory: directory) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
+        let status: FileStatus
+        do throws(SystemError) {
+            status = try FileStatus(path: path, followingLinks: false)
+        } catch {
+            throw StoreError(errno: error.code, directory: directory)
+        }
+        guard status.kind == .regular else {
             throw .unusable(directory: directory, reason: "tchat.sqlite is not a file")
         }
-        guard status.st_mode & 0o077 != 0 else { return }
+        guard status.permissions & 0o077 != 0 else { return }
         guard chmod(path, 0o600) == 0 else { throw StoreError(errno: errno, directory: directory) }
     }
 }

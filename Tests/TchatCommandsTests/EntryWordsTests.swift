@@ -26,10 +26,4 @@ import Testing
     @Test func `Where nothing is measured, that is said`() {
         #expect(AnswerText.text(of: .battery, reading: nil, words: "Batterie : aucune") == "Battery: none")
     }
-
-    @Test func `An event of the audit trail that is not known stays as it is`() {
-        #expect(AuditText.words(for: "wrong-code") == "wrong-code")
-        #expect(AuditText.words(for: "new-event") == "new-event")
-        #expect(AuditText.detail("member, by root") == "member, by root")
-    }
 }

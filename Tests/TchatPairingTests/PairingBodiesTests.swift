@@ -72,15 +72,18 @@ import TchatModel
     func `Bytes come back from their text, and only from it`(count: Int) throws {
         for _ in 1...50 {
             let bytes = (0..<count).map { _ in UInt8.random(in: .min ... .max) }
-            let text = Base64URL.text(of: bytes)
+            let text = Base64.url.text(of: bytes)
             let standard = Data(bytes).base64EncodedString()
             #expect(
                 text
                     == standard.split(separator: "=").joined().map { $0 == "+" ? "-" : $0 == "/" ? "_" : String($0) }
                     .joined()
             )
-            #expect(Base64URL.bytes(of: text, count: count) == bytes)
-            #expect(Base64URL.bytes(of: text, count: count + 1) == nil)
+            #expect(Base64.url.bytes(of: text, count: count) == bytes)
+            #expect(Base64.url.bytes(of: text, count: count + 1) == nil)
+            #expect(Base64.standard.text(of: bytes) == standard)
+            #expect(Base64.standard.bytes(of: standard, count: count) == bytes)
+            #expect(Base64.standard.bytes(of: standard, count: count + 1) == nil)
         }
     }
 

@@ -34,8 +34,8 @@ import Testing
                 serverNonce: challenge.serverNonce,
                 hostKey: pin
             )
-            #expect(Base64URL.text(of: key.clientTag(for: transcript).bytes) == vector.clientProof)
-            #expect(Base64URL.text(of: key.serverTag(for: transcript).bytes) == vector.serverProof)
+            #expect(Base64.url.text(of: key.clientTag(for: transcript).bytes) == vector.clientProof)
+            #expect(Base64.url.text(of: key.serverTag(for: transcript).bytes) == vector.serverProof)
         }
     }
 

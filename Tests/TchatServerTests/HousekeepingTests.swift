@@ -12,6 +12,8 @@ import Testing
             store: core.store,
             broadcaster: core.broadcaster,
             access: core.access,
+            classicClients: core.classicClients,
+            repeatedLog: core.repeatedLog,
             configuration: core.configuration,
             clock: clock,
             logger: TestCore.logger
@@ -61,6 +63,32 @@ import Testing
                 core.configuration.change { $0.retention.days = 1 }
                 clock.advance(by: .seconds(60))
                 while try await !core.store.entries(of: .everything).entries.isEmpty { await Task.yield() }
+            }
+        }
+    }
+
+    @Test func `What was counted is written each minute`() async throws {
+        try await TestCore.run { core in
+            for _ in 1...3 { core.access.audit.note(NewAuditRecord(.wrongToken), from: nil) }
+            try await Self.run(core) { clock in
+                clock.advance(by: .seconds(60))
+                while try await core.store.auditTrail().map(\.count) != [nil, 2] { await Task.yield() }
+            }
+        }
+    }
+
+    @Test func `Classic addresses that were silent for long are forgotten, unless they are connected`() async throws {
+        let past = Date(timeIntervalSinceNow: -10 * 86_400)
+        try await TestCore.run(now: { past }) { core in
+            for name in ["192.0.2.1", "192.0.2.2"] {
+                _ = try await core.store.addPerson(name: name, kind: .classic, role: .member)
+            }
+            let address = try #require(IPAddress(parsing: "192.0.2.2"))
+            _ = core.classicClients.join(TestClassicClient(), from: address, role: .member)
+            try await Self.run(core) { clock in
+                core.configuration.change { $0.retention.classicDays = 9 }
+                clock.advance(by: .seconds(60))
+                while try await core.store.people().map(\.name) != ["192.0.2.2"] { await Task.yield() }
             }
         }
     }

@@ -51,4 +51,15 @@ import Testing
             }
         }
     }
+
+    @Test func `A file where the socket is to be is left as it is, and named`() async throws {
+        let folder = TemporaryFolder()
+        var configuration = ServerConfiguration(dataDirectory: folder.path + "/data")
+        let path = folder.path + "/notes.txt"
+        configuration.socketPath = path
+        #expect(FileManager.default.createFile(atPath: path, contents: Data("notes".utf8)))
+        let failure = await Self.failure(configuration)
+        #expect(failure as? LocalSocketError == .notASocket(path))
+        #expect(FileManager.default.contents(atPath: path) == Data("notes".utf8))
+    }
 }

@@ -69,13 +69,4 @@ import Testing
         _ = try await store.mark(name, reader: operatorEve, MarkerUpdate(delivered: said[2].id))
         #expect(try await store.undeliveredToClassicClients().map(\.id) == [said[2].id])
     }
-
-    @Test func `A line of the audit trail is written some time soon`() async throws {
-        let store = try folder.store()
-        store.noteAudit("refused", person: "alice", address: "192.0.2.7", detail: "kill")
-        try await store.noteStart()
-        let record = try #require(try await store.auditTrail().last)
-        #expect(record.event == "refused" && record.person == "alice")
-        #expect(record.address == "192.0.2.7" && record.detail == "kill")
-    }
 }

@@ -75,4 +75,52 @@ import Testing
         #expect(try await store.entries(of: .everything).entries.map(\.id) == [50])
         #expect(try await store.prune(olderThan: nil, keepingBytes: -1) == 0)
     }
+
+    @Test func `A classic address is forgotten once it was silent long enough and nothing of it is left`() async throws
+    {
+        let clock = Mutex(0)
+        let store = try folder.store { Date(millisecondsSince1970: clock.withLock { $0 }) }
+        func second(_ second: Int) -> Date { Date(millisecondsSince1970: second * 1000) }
+        func names() async throws -> [String] { try await store.people().map(\.name) }
+        try await store.addMembers()
+        for number in 1...4 { _ = try await store.addPerson(name: "10.0.0.\(number)", kind: .classic, role: .member) }
+        clock.withLock { $0 = 100_000 }
+        // 1 says something, 2 is told something, 3 and 4 say nothing.
+        let one = Author(kind: .person, name: "10.0.0.1")
+        let said = try await store.say("bonjour", by: one)
+        _ = try await store.say("bonjour", by: operatorEve, in: "10.0.0.2")
+        _ = try await store.mark(one.name, reader: one, MarkerUpdate(delivered: said.id))
+
+        #expect(try await store.forgetClassicPeople(silentSince: second(0), keeping: []) == 0)
+        #expect(try await store.forgetClassicPeople(silentSince: second(1), keeping: ["10.0.0.4"]) == 1)
+        #expect(try await names() == ["10.0.0.1", "10.0.0.2", "10.0.0.4", "alice", "bob"])
+        #expect(try await store.forgetClassicPeople(silentSince: second(1), keeping: []) == 1)
+        // As long as there is an entry, nobody goes.
+        #expect(try await store.forgetClassicPeople(silentSince: second(200), keeping: []) == 0)
+
+        #expect(try await store.prune(olderThan: second(101), keepingBytes: nil) == 2)
+        // What is gone was said at 100 s, though the address is known since 0 s.
+        #expect(try await store.forgetClassicPeople(silentSince: second(100), keeping: []) == 1)
+        #expect(try await names() == ["10.0.0.1", "alice", "bob"])
+        #expect(try await store.forgetClassicPeople(silentSince: second(101), keeping: []) == 1)
+        #expect(try await names() == ["alice", "bob"])
+        #expect(try await !store.hasConversation("10.0.0.1"))
+        _ = try await store.addPerson(name: one.name, kind: .classic, role: .guest)
+        #expect(try await store.say("again", by: one).id == 3)
+    }
+
+    @Test func `Thousands of silent addresses are forgotten in parts`() async throws {
+        let store = try folder.store()
+        try await store.database.write { db in
+            try db.execute(
+                sql: """
+                    WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n LIMIT 5000)
+                    INSERT INTO person (name, kind, role, createdAt) SELECT 'a' || id, 'classic', 'member', 0 FROM n
+                    """
+            )
+        }
+        let now = Date()
+        #expect(try await store.forgetClassicPeople(silentSince: now, keeping: ["a7"]) == 4999)
+        #expect(try await store.people().map(\.name) == ["a7"])
+    }
 }

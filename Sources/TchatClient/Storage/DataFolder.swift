@@ -1,6 +1,5 @@
 public import FoundationEssentials
-import Glibc
-import NIOPosix
+import LocalFiles
 
 /// Where this user's paired hosts, unsent messages and copies of conversations are kept.
 public struct DataFolder: Hashable, Sendable {
@@ -16,9 +15,8 @@ public struct DataFolder: Hashable, Sendable {
     public static func standard(
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(LocalFileError) -> DataFolder {
-        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return DataFolder(path: data + "/tchat") }
-        guard let home = environment["HOME"], home.hasPrefix("/") else { throw .noFolder }
-        return DataFolder(path: home + "/.local/share/tchat")
+        guard let data = UserFolders.data(environment) else { throw .noFolder }
+        return DataFolder(path: data + "/tchat")
     }
 
     /// Where is kept what is said to this computer's own server, through its Unix socket.

@@ -1,4 +1,3 @@
-import Configuration
 import Glibc
 import Localization
 import TchatModel
@@ -6,14 +5,16 @@ import Yams
 
 /// A `tchat.yaml` that was read and whose keys are all known.
 struct ConfigurationFile {
-    /// Where it was read.
-    let path: String
+    /// What it says of one setting.
+    struct Value: Equatable {
+        /// As it is written; a list is joined with commas.
+        var text: String
+        /// Where, for messages: `FILE, line N`.
+        var place: String
+    }
 
-    /// Its values; `nil` for a file that says nothing.
-    let snapshot: YAMLSnapshot?
-
-    /// The line each key stands on.
-    private let lines: [String: Int]
+    /// What it says, by key.
+    let values: [String: Value]
 
     /// Reads a file whole.
     ///
@@ -30,10 +31,8 @@ struct ConfigurationFile {
         } catch {
             throw ConfigurationError(Self.problem(error, in: path))
         }
-        self.path = path
         guard let root, root.scalar?.string != "" else {
-            snapshot = nil
-            lines = [:]
+            values = [:]
             return
         }
         guard let mapping = root.mapping else {
@@ -41,17 +40,7 @@ struct ConfigurationFile {
                 tr("{place}: write one setting a line, as 'key: value'.", ["place": Self.place(path, line: 1)])
             )
         }
-        lines = try Self.checkedKeys(of: mapping, path: path)
-        do {
-            snapshot = try YAMLSnapshot(data: bytes.span.bytes, providerName: path, parsingOptions: .default)
-        } catch {
-            throw ConfigurationError("\(path): \(error)")
-        }
-    }
-
-    /// The place of a key, for messages: `FILE, line N`.
-    func place(of key: String) -> String {
-        lines[key].map { Self.place(path, line: $0) } ?? path
+        values = try Self.values(of: mapping, path: path)
     }
 
     private static func place(_ path: String, line: Int) -> String {
@@ -60,20 +49,19 @@ struct ConfigurationFile {
 
     private static let mostBytes = 1 << 20
 
-    private static func checkedKeys(
+    private static func values(
         of mapping: Node.Mapping,
         section: String = "",
         path: String
-    ) throws(ConfigurationError) -> [String: Int] {
+    ) throws(ConfigurationError) -> [String: Value] {
         let known = Setting.all.map(\.key)
-        var lines: [String: Int] = [:]
-        for (keyNode, value) in mapping {
-            let line = keyNode.mark?.line ?? 0
-            let place = place(path, line: line)
+        var values: [String: Value] = [:]
+        for (keyNode, node) in mapping {
+            let place = place(path, line: keyNode.mark?.line ?? 0)
             let key = section + (keyNode.string ?? "")
             let isSection = known.contains { $0.hasPrefix(key + ".") }
-            if isSection, let nested = value.mapping {
-                try lines.merge(checkedKeys(of: nested, section: key + ".", path: path)) { $1 }
+            if isSection, let nested = node.mapping {
+                try values.merge(Self.values(of: nested, section: key + ".", path: path)) { $1 }
             } else if isSection {
                 throw ConfigurationError(
                     tr("{place}: '{key}' is a section: indent its settings below it.", ["place": place, "key": key])
@@ -89,19 +77,30 @@ struct ConfigurationFile {
                         ]
                     )
                 )
-            } else if value.mapping != nil {
-                throw ConfigurationError(
-                    tr("{place}: '{key}' takes a value, not a section.", ["place": place, "key": key])
-                )
-            } else if value.sequence?.contains(where: { $0.scalar == nil }) == true {
+            } else {
+                values[key] = Value(text: try text(of: node, key: key, place: place), place: place)
+            }
+        }
+        return values
+    }
+
+    private static func text(of node: Node, key: String, place: String) throws(ConfigurationError) -> String {
+        switch node {
+        case .scalar(let scalar):
+            return scalar.string
+        case .sequence(let sequence):
+            let texts = sequence.compactMap(\.scalar?.string)
+            guard texts.count == sequence.count else {
                 throw ConfigurationError(
                     tr("{place}: '{key}' takes a plain list, not lists in a list.", ["place": place, "key": key])
                 )
-            } else {
-                lines[key] = line
             }
+            return texts.joined(separator: ",")
+        case .mapping, .alias:
+            throw ConfigurationError(
+                tr("{place}: '{key}' takes a value, not a section.", ["place": place, "key": key])
+            )
         }
-        return lines
     }
 
     /// Reads a regular file of at most ``mostBytes``, without waiting for a pipe or a device.

@@ -70,15 +70,18 @@ extension Setting {
         number(key: "retention-megabytes", in: 0...1_048_576, get: { $0.retention.megabytes }) {
             $0.retention.megabytes = $1
         },
-        limit("connections", \.connections),
-        limit("connections-per-address", \.connectionsPerAddress),
-        limit("opening-seconds", \.openingSeconds),
-        limit("message-bytes", \.messageBytes),
-        limit("waiting-per-client", \.waitingPerClient),
-        limit("waiting-messages", \.waitingMessages),
-        limit("unsent-bytes", \.unsentBytes),
-        limit("event-backlog-bytes", \.eventBacklogBytes),
-        limit("unread-seconds", \.unreadSeconds),
+        number(key: "classic-days", in: 0...36_500, get: { $0.retention.classicDays }) {
+            $0.retention.classicDays = $1
+        },
+        limit("connections", \.connections, in: 1...1_000_000),
+        limit("connections-per-address", \.connectionsPerAddress, in: 1...1_000_000),
+        limit("opening-seconds", \.openingSeconds, in: 1...86_400),
+        limit("message-bytes", \.messageBytes, in: 1...Limits.greatestMessageBytes),
+        limit("waiting-per-client", \.waitingPerClient, in: 1...4096),
+        limit("waiting-messages", \.waitingMessages, in: 1...1_000_000),
+        limit("unsent-bytes", \.unsentBytes, in: 1...1_000_000),
+        limit("event-backlog-bytes", \.eventBacklogBytes, in: 1...64_000_000),
+        limit("unread-seconds", \.unreadSeconds, in: 1...86_400),
     ]
 
     private static let listen = Setting(
@@ -162,8 +165,12 @@ extension Setting {
         text: { $0.server.logLevel.rawValue }
     )
 
-    private static func limit(_ name: String, _ path: any WritableKeyPath<Limits, Int> & Sendable) -> Setting {
-        Setting.number(key: "limits.\(name)", in: 1...1_000_000, get: { $0.limits[keyPath: path] }) {
+    private static func limit(
+        _ name: String,
+        _ path: any WritableKeyPath<Limits, Int> & Sendable,
+        in range: ClosedRange<Int>
+    ) -> Setting {
+        Setting.number(key: "limits.\(name)", in: range, get: { $0.limits[keyPath: path] }) {
             $0.limits[keyPath: path] = $1
         }
     }

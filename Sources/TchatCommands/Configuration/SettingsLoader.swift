@@ -1,8 +1,9 @@
-import Configuration
 import FoundationEssentials
 import Glibc
+import LocalFiles
 import Localization
 import TchatModel
+import TchatServer
 
 /// Puts the settings together: the file, then the environment, then the flags; later ones win.
 ///
@@ -31,49 +32,44 @@ struct SettingsLoader: Sendable {
     /// - Throws: ``ConfigurationError``.
     func load() throws(ConfigurationError) -> Loaded {
         let file = try configurationFile()
-        let environmentSnapshot = EnvironmentVariablesProvider(environmentVariables: environment)
-            .prefixKeys(with: "tchat")
-            .snapshot()
-        let flagSnapshot = InMemoryProvider(
-            name: "flags",
-            values: Dictionary(
-                uniqueKeysWithValues: flags.map { (Self.absolute($0), ConfigValue(.string($1), isSecret: false)) }
-            )
-        ).snapshot()
-
-        let socket = LocalSocketPath(environment: environment)
+        let socket = LocalSocketPath(environment: environment, userID: getuid())
         let settings = ServeSettings(
             dataDirectory: defaultDataDirectory,
             socketPath: socket.path,
-            isSocketForGroup: socket.isOfSystemService
+            isSocketForGroup: socket.isOfService
         )
         var loaded = Loaded(settings: settings, origins: [:])
         for setting in Setting.all {
-            let sources: [(place: String, snapshot: (any ConfigSnapshot)?)] = [
-                (flagName(of: setting), flagSnapshot),
-                (setting.environmentVariable, environmentSnapshot),
-                (file?.place(of: setting.key) ?? "", file?.snapshot),
-            ]
-            for (place, snapshot) in sources {
-                guard let snapshot, let text = Self.text(of: setting.key, in: snapshot) else { continue }
-                guard setting.apply(text, &loaded.settings) else {
-                    throw ConfigurationError(
-                        tr(
-                            "{place}: '{value}' is no value for {key}: write {allowed}.",
-                            [
-                                "place": place, "value": text.visible(), "key": setting.key,
-                                "allowed": setting.allowed(),
-                            ]
-                        )
+            guard let value = value(of: setting, in: file) else { continue }
+            guard setting.apply(value.text, &loaded.settings) else {
+                throw ConfigurationError(
+                    tr(
+                        "{place}: '{value}' is no value for {key}: write {allowed}.",
+                        [
+                            "place": value.place, "value": value.text.visible(), "key": setting.key,
+                            "allowed": setting.allowed(),
+                        ]
                     )
-                }
-                loaded.origins[setting.key] = place
-                break
+                )
             }
+            loaded.origins[setting.key] = value.place
         }
         guard loaded.settings.certificatePath.isEmpty == loaded.settings.keyPath.isEmpty else {
             throw ConfigurationError(
                 tr("A certificate is nothing without its key: give both tls-certificate and tls-key, or neither.")
+            )
+        }
+        let limits = loaded.settings.server.limits
+        guard limits.unsentBytes >= limits.messageBytes else {
+            throw ConfigurationError(
+                tr(
+                    "{place}: limits.unsent-bytes has to hold one message: write at least {limit}, or lower "
+                        + "limits.message-bytes.",
+                    [
+                        "place": loaded.origins["limits.unsent-bytes"] ?? loaded.origins["limits.message-bytes"] ?? "",
+                        "limit": limits.messageBytes,
+                    ]
+                )
             )
         }
         return loaded
@@ -113,29 +109,35 @@ struct SettingsLoader: Sendable {
         setting.key.hasPrefix("limits.") ? "--limit \(setting.key.dropFirst("limits.".count))" : "--\(setting.key)"
     }
 
-    private static func absolute(_ key: String) -> AbsoluteConfigKey {
-        AbsoluteConfigKey(key.split(separator: ".").map(String.init))
+    /// What is said of a setting, by whoever wins.
+    private func value(of setting: Setting, in file: ConfigurationFile?) -> ConfigurationFile.Value? {
+        if let text = flags[setting.key] { return .init(text: text, place: flagName(of: setting)) }
+        if let text = environment[setting.environmentVariable] {
+            return .init(text: text, place: setting.environmentVariable)
+        }
+        return file?.values[setting.key]
     }
 
-    /// A value as text; a list is joined with commas.
-    private static func text(of key: String, in snapshot: any ConfigSnapshot) -> String? {
-        let key = absolute(key)
-        if let value = try? snapshot.value(forKey: key, type: .string).value, case .string(let text) = value.content {
-            return text
-        }
-        if let value = try? snapshot.value(forKey: key, type: .stringArray).value,
-            case .stringArray(let texts) = value.content
-        {
-            return texts.joined(separator: ",")
-        }
-        return nil
+    /// The variables that look like settings and are none: somebody misspelt them.
+    ///
+    /// They are said and not refused, as the environment is not Tchat's alone: Kubernetes gives every program of a namespace
+    /// `TCHAT_SERVICE_HOST` and the like when a service there is called `tchat`.
+    var unknownVariables: [String] {
+        let known = Setting.all.map(\.environmentVariable) + Self.variablesOfOthers
+        return environment.keys.filter { $0.hasPrefix("TCHAT_") && !known.contains($0) }.sorted()
     }
+
+    /// What else is called `TCHAT_…`: where the file is; of the window, of the tests, and of the examples in `docs/api.md`.
+    private static let variablesOfOthers = [
+        "TCHAT_CONFIG", "TCHAT_MEASURE", "TCHAT_TEST_PYTHON", "TCHAT_HOST", "TCHAT_CACERT", "TCHAT_KEY", "TCHAT_TOKEN",
+    ]
 
     private func configurationFile() throws(ConfigurationError) -> ConfigurationFile? {
         if let path = configPath ?? environment["TCHAT_CONFIG"], !path.isEmpty {
             return try ConfigurationFile(path: path)
         }
-        for directory in ["\(XDG.configHome(environment))/tchat", systemDirectory] {
+        let own = UserFolders.configuration(environment) ?? "\(home)/.config"
+        for directory in ["\(own)/tchat", systemDirectory] {
             let path = "\(directory)/tchat.yaml"
             if access(path, F_OK) == 0 { return try ConfigurationFile(path: path) }
         }
@@ -147,58 +149,11 @@ struct SettingsLoader: Sendable {
         if let directories = environment["STATE_DIRECTORY"], let first = directories.split(separator: ":").first {
             return String(first)
         }
-        return "\(XDG.stateHome(environment))/tchat"
-    }
-}
-
-/// Where the Unix socket is unless the settings say otherwise.
-struct LocalSocketPath {
-    /// The path.
-    let path: String
-    /// Whether a service manager made a folder for it, so that it is a system's or a user's service.
-    let isOfSystemService: Bool
-
-    init(environment: [String: String]) {
-        let folder: String
-        // systemd hands over a list when a unit has several (systemd.exec(5)); the first is ours.
-        if let first = environment["RUNTIME_DIRECTORY"]?.split(separator: ":").first {
-            folder = String(first)
-            isOfSystemService = true
-        } else if let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/") {
-            folder = "\(runtime)/tchat"
-            isOfSystemService = false
-        } else {
-            folder = getuid() == 0 ? "/run/tchat" : "/tmp/tchat-\(getuid())"
-            isOfSystemService = false
-        }
-        path = "\(folder)/tchat.sock"
-    }
-}
-
-/// The folders of a person's files, as the XDG Base Directory Specification 0.8 names them.
-enum XDG {
-    /// For configuration; `~/.config` unless `XDG_CONFIG_HOME` says otherwise.
-    static func configHome(_ environment: [String: String]) -> String {
-        directory("XDG_CONFIG_HOME", orUnderHome: ".config", environment)
+        return "\(UserFolders.state(environment) ?? "\(home)/.local/state")/tchat"
     }
 
-    /// For what should outlive a restart; `~/.local/state` unless `XDG_STATE_HOME` says otherwise.
-    static func stateHome(_ environment: [String: String]) -> String {
-        directory("XDG_STATE_HOME", orUnderHome: ".local/state", environment)
-    }
-
-    private static func directory(
-        _ variable: String,
-        orUnderHome folder: String,
-        _ environment: [String: String]
-    ) -> String {
-        // The specification: a path that is not absolute is to be ignored.
-        if let path = environment[variable], path.hasPrefix("/") { return path }
-        return "\(home(environment))/\(folder)"
-    }
-
-    private static func home(_ environment: [String: String]) -> String {
-        if let home = environment["HOME"], home.hasPrefix("/") { return home }
+    /// The home of this process's user, for a server that was started without `HOME`.
+    private var home: String {
         guard let entry = getpwuid(getuid()), let directory = entry.pointee.pw_dir else { return "/" }
         return String(cString: directory)
     }

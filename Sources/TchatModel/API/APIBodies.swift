@@ -254,32 +254,6 @@ public struct TokenGrant: Codable, Hashable, Sendable {
     public init(token: String) { self.token = token }
 }
 
-/// A line of the audit trail.
-public struct AuditRecord: Codable, Hashable, Identifiable, Sendable {
-    /// Its place in the trail, never used twice.
-    public var id: Int
-    /// When it happened.
-    public var at: Date
-    /// What happened, one word for each kind.
-    public var event: String
-    /// Who did it, as far as known.
-    public var person: String?
-    /// Where it came from.
-    public var address: String?
-    /// What else there is to say.
-    public var detail: String?
-
-    /// Makes a record of its parts.
-    public init(id: Int, at: Date, event: String, person: String?, address: String?, detail: String?) {
-        self.id = id
-        self.at = at
-        self.event = event
-        self.person = person
-        self.address = address
-        self.detail = detail
-    }
-}
-
 /// What `GET /v1/audit` tells.
 public struct AuditTrail: Codable, Hashable, Sendable {
     /// The last lines, oldest first.

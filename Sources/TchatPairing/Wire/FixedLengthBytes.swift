@@ -1,21 +1,53 @@
-/// A value that is a certain number of bytes, written in JSON as base 64 for URLs without padding.
-public protocol FixedLengthBytes: Codable, Hashable, Sendable {
-    /// How many bytes it has.
+/// What bytes are for, and so how many there are: a nonce is never taken for a tag.
+public protocol BytesPurpose: Sendable {
+    /// How many bytes it takes.
     static var byteCount: Int { get }
-
-    /// The bytes.
-    var bytes: [UInt8] { get }
-
-    /// Makes a value of its bytes, or `nil` for another number of them.
-    init?(bytes: [UInt8])
 }
 
-extension FixedLengthBytes {
+/// A value that is a certain number of bytes, written in JSON as base 64 for URLs without padding.
+public struct FixedLengthBytes<Purpose: BytesPurpose>: Hashable, Sendable {
+    /// How many bytes it has.
+    public static var byteCount: Int { Purpose.byteCount }
+
+    /// The bytes.
+    public let bytes: [UInt8]
+
+    /// Makes a value of its bytes, or `nil` for another number of them.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.bytes = bytes
+    }
+
+    /// Reads the text; `nil` for any other length or spelling.
+    init?(text: some StringProtocol) {
+        guard let bytes = Base64.url.bytes(of: text, count: Self.byteCount) else { return nil }
+        self.bytes = bytes
+    }
+
+    private init(from generator: inout SystemRandomNumberGenerator) {
+        bytes = (0..<Self.byteCount).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+
+    /// Makes a value of the system's randomness.
+    public static func random() -> FixedLengthBytes {
+        var generator = SystemRandomNumberGenerator()
+        return FixedLengthBytes(from: &generator)
+    }
+
+    /// The bytes as text.
+    var text: String { Base64.url.text(of: bytes) }
+
+    /// Compares in a time that does not depend on where the values differ.
+    public static func == (left: FixedLengthBytes, right: FixedLengthBytes) -> Bool {
+        zip(left.bytes, right.bytes).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}
+
+extension FixedLengthBytes: Codable {
     /// Reads the text; any other length or spelling is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        guard let bytes = Base64URL.bytes(of: text, count: Self.byteCount), let value = Self(bytes: bytes) else {
+        guard let value = Self(text: try container.decode(String.self)) else {
             throw DecodingError.dataCorruptedError(
                 in: container,
                 debugDescription: "Write \(Self.byteCount) bytes in base64url without padding."
@@ -27,94 +59,39 @@ extension FixedLengthBytes {
     /// Writes the text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(Base64URL.text(of: bytes))
-    }
-
-    /// The system's random bytes, as many as the value has.
-    static func randomBytes() -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<byteCount).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        try container.encode(text)
     }
 }
 
 /// What each side adds to an exchange so that no two are alike: 32 random bytes.
-public struct PairingNonce: FixedLengthBytes {
-    /// How many bytes it has.
-    public static let byteCount = 32
-    /// The bytes.
-    public let bytes: [UInt8]
-
-    /// Makes a nonce of its bytes, or `nil` for another number of them.
-    public init?(bytes: [UInt8]) {
-        guard bytes.count == Self.byteCount else { return nil }
-        self.bytes = bytes
-    }
-
-    private init() { bytes = Self.randomBytes() }
-
-    /// Makes a nonce of the system's randomness.
-    public static func random() -> PairingNonce { PairingNonce() }
-}
-
+public typealias PairingNonce = FixedLengthBytes<PairingNoncePurpose>
 /// What a server adds to its codes so that no key can be computed in advance: 16 random bytes, new with each start.
-public struct PairingSalt: FixedLengthBytes {
-    /// How many bytes it has.
-    public static let byteCount = 16
-    /// The bytes.
-    public let bytes: [UInt8]
-
-    /// Makes a salt of its bytes, or `nil` for another number of them.
-    public init?(bytes: [UInt8]) {
-        guard bytes.count == Self.byteCount else { return nil }
-        self.bytes = bytes
-    }
-
-    private init() { bytes = Self.randomBytes() }
-
-    /// Makes a salt of the system's randomness.
-    public static func random() -> PairingSalt { PairingSalt() }
-}
-
+public typealias PairingSalt = FixedLengthBytes<PairingSaltPurpose>
 /// Names one exchange to the server: 16 random bytes.
-public struct PairingSessionID: FixedLengthBytes {
-    /// How many bytes it has.
-    public static let byteCount = 16
-    /// The bytes.
-    public let bytes: [UInt8]
-
-    /// Makes an identifier of its bytes, or `nil` for another number of them.
-    public init?(bytes: [UInt8]) {
-        guard bytes.count == Self.byteCount else { return nil }
-        self.bytes = bytes
-    }
-
-    private init() { bytes = Self.randomBytes() }
-
-    /// Makes an identifier of the system's randomness.
-    public static func random() -> PairingSessionID { PairingSessionID() }
-}
-
+public typealias PairingSessionID = FixedLengthBytes<PairingSessionPurpose>
 /// What proves a code without telling it: an HMAC-SHA256.
-public struct PairingTag: FixedLengthBytes {
-    /// How many bytes it has.
+public typealias PairingTag = FixedLengthBytes<PairingTagPurpose>
+
+/// What ``PairingNonce`` is for.
+public enum PairingNoncePurpose: BytesPurpose {
+    /// How many bytes it takes.
     public static let byteCount = 32
-    /// The bytes.
-    public let bytes: [UInt8]
-
-    /// Makes a tag of its bytes, or `nil` for another number of them.
-    public init?(bytes: [UInt8]) {
-        guard bytes.count == Self.byteCount else { return nil }
-        self.bytes = bytes
-    }
-
-    /// Compares in a time that does not depend on where the tags differ.
-    public static func == (left: PairingTag, right: PairingTag) -> Bool {
-        isEqualInConstantTime(left.bytes, right.bytes)
-    }
 }
 
-/// Compares two arrays in a time that depends only on their lengths.
-func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    guard left.count == right.count else { return false }
-    return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+/// What ``PairingSalt`` is for.
+public enum PairingSaltPurpose: BytesPurpose {
+    /// How many bytes it takes.
+    public static let byteCount = 16
+}
+
+/// What ``PairingSessionID`` is for.
+public enum PairingSessionPurpose: BytesPurpose {
+    /// How many bytes it takes.
+    public static let byteCount = 16
+}
+
+/// What ``PairingTag`` is for.
+public enum PairingTagPurpose: BytesPurpose {
+    /// How many bytes it takes.
+    public static let byteCount = 32
 }

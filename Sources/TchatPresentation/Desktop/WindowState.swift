@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LocalFiles
 import TchatClient
 import TchatModel
 
@@ -39,24 +40,16 @@ nonisolated struct WindowStateFile: Sendable {
 
     let path: String
 
-    /// `$XDG_STATE_HOME/tchat/window.json`, or in `~/.local/state` (XDG Base Directory Specification); nil without a home.
+    /// `tchat/window.json` in the folder for state; nil without a home.
     init?(environment: [String: String]) {
-        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-            path = state + "/tchat/window.json"
-        } else if let home = environment["HOME"], home.hasPrefix("/") {
-            path = home + "/.local/state/tchat/window.json"
-        } else {
-            return nil
-        }
+        guard let folder = UserFolders.state(environment) else { return nil }
+        path = folder + "/tchat/window.json"
     }
 
     /// The state; nil when there is none, or it is damaged.
     func read() -> WindowState? {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard let size = attributes?[.size] as? Int, size <= Self.limitBytes,
-            attributes?[.type] as? FileAttributeType == .typeRegular,
-            let data = try? Data(contentsOf: URL(filePath: path)),
-            let state = try? APICoding.decoder().decode(WindowState.self, from: data), state.isPossible
+        guard let content = try? DurableFile(path: path).read(limitBytes: Self.limitBytes),
+            let state = try? APICoding.decoder().decode(WindowState.self, from: Data(content.bytes)), state.isPossible
         else { return nil }
         return state
     }
@@ -67,14 +60,9 @@ nonisolated struct WindowStateFile: Sendable {
     }
 
     private func put(_ state: WindowState) {
-        let file = URL(filePath: path)
-        let folder = file.deletingLastPathComponent()
-        try? FileManager.default.createDirectory(
-            at: folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
         // A window that forgets its size on a full disk is not worth a word.
-        try? APICoding.encoder().encode(state).write(to: file, options: .atomic)
+        guard let json = try? APICoding.encoder().encode(state) else { return }
+        try? Folder(of: path).make()
+        try? DurableFile(path: path).replace(with: json)
     }
 }

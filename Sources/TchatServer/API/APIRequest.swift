@@ -11,7 +11,7 @@ struct APIRequest: Sendable {
     let context: APIContext
 
     /// The longest body of a request.
-    private static let longestBodyBytes = 65_536
+    static let longestBodyBytes = 65_536
 
     /// A part of the path, decoded.
     func parameter(_ name: String) throws(Problem.Reason) -> String {
@@ -90,15 +90,15 @@ struct APIRequest: Sendable {
     }
 
     /// The body, read as JSON.
-    func body<Body: Decodable>(as type: Body.Type) async throws -> Body {
+    func body<Body: Decodable>(as type: Body.Type, atMost limitBytes: Int = longestBodyBytes) async throws -> Body {
         guard request.headers[.contentType].map(Self.isJSON) ?? false else {
             throw Problem.Reason.unsupportedMediaType
         }
         let body: ByteBuffer
         do {
-            body = try await request.body.collect(upTo: Self.longestBodyBytes)
+            body = try await request.body.collect(upTo: limitBytes)
         } catch is NIOTooManyBytesError {
-            throw Problem.Reason.bodyTooLong(limitBytes: Self.longestBodyBytes)
+            throw Problem.Reason.bodyTooLong(limitBytes: limitBytes)
         } catch is HTTPParserError {
             throw Problem.Reason.invalidBody(reason: "it is not sent as HTTP has it")
         }

@@ -25,6 +25,8 @@ final class AccessControl: Sendable {
     private let broadcaster: EventBroadcaster
     private let metrics: ServerMetrics
     private let hostName: String
+    /// Where is kept who did or tried what.
+    let audit: AuditLog
     private let logger: Logger
 
     init(
@@ -33,6 +35,7 @@ final class AccessControl: Sendable {
         broadcaster: EventBroadcaster,
         metrics: ServerMetrics,
         hostName: String,
+        audit: AuditLog,
         logger: Logger
     ) {
         self.store = store
@@ -40,6 +43,7 @@ final class AccessControl: Sendable {
         self.broadcaster = broadcaster
         self.metrics = metrics
         self.hostName = hostName
+        self.audit = audit
         self.logger = logger
     }
 
@@ -76,7 +80,7 @@ extension AccessControl {
         }
         if case .failure(let refusal) = result, refusal == .tokenRequired {
             metrics.wrongCredentials()
-            audit("wrong-token", person: nil, address: address)
+            audit.note(NewAuditRecord(.wrongToken), from: address)
         }
         return try result.get()
     }
@@ -107,7 +111,7 @@ extension AccessControl {
         let role = try await self.role(of: name, wanted: role)
         let token = try await enrol(name, role: role)
         try await conversations.appendPersonNotice(.paired, NoticeValues(role: role, means: .token), name: name)
-        audit("token-made", person: name, address: nil, detail: "by \(caller.principal.name)")
+        audit.note(NewAuditRecord(.tokenMade, person: name, role: role, by: caller.principal), from: caller.address)
         return token
     }
 
@@ -163,7 +167,7 @@ extension AccessControl {
                 }
             }
         }
-        audit("code-made", person: name, address: nil, detail: "\(role.rawValue), by \(caller.principal.name)")
+        audit.note(NewAuditRecord(.codeMade, person: name, role: role, by: caller.principal), from: caller.address)
         logger.notice("Pairing code made", metadata: ["person": "\(name)", "role": "\(role)"])
         let expiresAt = Date(timeIntervalSinceNow: Double(lifetime.components.seconds))
         return PairingCodeOffer(code: code.text, expiresAt: expiresAt.roundedToMilliseconds)
@@ -184,7 +188,7 @@ extension AccessControl {
         case .refused(let refusal, let withdrawn):
             if let address { state.withLock { $0.limiter.recordFailure(from: address, now: .now) } }
             metrics.wrongCredentials()
-            audit("wrong-code", person: nil, address: address)
+            audit.note(NewAuditRecord(.wrongCode), from: address)
             for name in withdrawn {
                 logger.warning("Pairing code withdrawn after wrong tries", metadata: ["person": "\(name)"])
             }
@@ -198,7 +202,7 @@ extension AccessControl {
                 NoticeValues(role: granted.role, means: .code),
                 name: granted.name
             )
-            audit("paired", person: granted.name, address: address, detail: granted.role.rawValue)
+            audit.note(NewAuditRecord(.paired, person: granted.name, role: granted.role), from: address)
             logger.notice("Paired", metadata: ["person": "\(granted.name)", "role": "\(granted.role)"])
             return PairingGrant(
                 proof: granted.proof,
@@ -219,7 +223,7 @@ extension AccessControl {
     }
 }
 
-// MARK: - Revocation and audit
+// MARK: - Revocation
 
 extension AccessControl {
     /// Shuts a person out: the tokens stop working and the open streams end; what was said stays.
@@ -232,7 +236,7 @@ extension AccessControl {
         }
         broadcaster.cutStreams(of: name)
         try await conversations.appendPersonNotice(.revoked, NoticeValues(by: caller.principal.name), name: name)
-        audit("revoked", person: name, address: nil, detail: "by \(caller.principal.name)")
+        audit.note(NewAuditRecord(.revoked, person: name, by: caller.principal), from: caller.address)
         logger.notice("Person removed", metadata: ["person": "\(name)", "by": "\(caller.principal.name)"])
     }
 
@@ -240,10 +244,14 @@ extension AccessControl {
     func list() async throws -> [Person] {
         try await store.people()
     }
+}
 
-    /// Keeps who did or tried what.
-    func audit(_ event: String, person: String?, address: IPAddress?, detail: String? = nil) {
-        store.noteAudit(event, person: person, address: address.map { "\($0)" }, detail: detail)
+extension NewAuditRecord {
+    /// What happened to a person's access, and through whom.
+    fileprivate init(_ event: AuditEvent, person: String, role: Role? = nil, by principal: Principal? = nil) {
+        self.init(event, person: person, address: nil)
+        self.role = role
+        by = principal?.name
     }
 }
 

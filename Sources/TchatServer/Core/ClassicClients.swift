@@ -25,19 +25,32 @@ final class ClassicClients: Sendable {
     private let configuration: LiveConfiguration
     /// The machine's own name, under which it writes.
     private let host: Author
+    private let audit: AuditLog
     private let logger: Logger
+    private let refusals = Mutex(RepeatCounter<RefusalNotice>(limit: mostRefusalNotices))
+
+    /// What a client was refused, and in which conversation it stands.
+    private struct RefusalNotice: Hashable {
+        var conversation: String
+        var attempt: NoticeValues.Attempt
+    }
+
+    /// How many kinds of refusals are put into conversations in a minute; the audit trail has them all, counted.
+    private static let mostRefusalNotices = 64
 
     init(
         store: Store,
         broadcaster: EventBroadcaster,
         configuration: LiveConfiguration,
         host: Author,
+        audit: AuditLog,
         logger: Logger
     ) {
         self.store = store
         self.broadcaster = broadcaster
         self.configuration = configuration
         self.host = host
+        self.audit = audit
         self.logger = logger
     }
 
@@ -100,11 +113,23 @@ extension ClassicClients {
     }
 
     /// Records that a client tried what its role does not allow.
+    ///
+    /// A client can try as often as it likes, from many addresses: the conversation says it once, and the audit trail how
+    /// often.
     func recordRefusal(of attempt: NoticeValues.Attempt, to number: Int) {
         guard let name = state.withLock({ $0.name(of: number) }) else { return }
-        append(.notice(.refused, NoticeValues(attempt: attempt)), of: name, number: number)
+        var record = NewAuditRecord(.refused)
+        if case .control(let action) = attempt { record.action = action }
+        audit.note(record, from: IPAddress(parsing: name))
+        let notice = RefusalNotice(conversation: name, attempt: attempt)
+        if refusals.withLock({ $0.note(notice, orElse: nil, at: Date()) }) != nil {
+            append(.notice(.refused, NoticeValues(attempt: attempt)), of: name, number: number)
+        }
         logger.notice("Not allowed", metadata: ["person": "\(name)", "what": "\(attempt.rawValue)"])
     }
+
+    /// A minute is over: what a client no longer tries is told again when it does.
+    func endRefusalWindow() { _ = refusals.withLock { $0.endWindow() } }
 
     private func append(
         _ content: Entry.Content,
@@ -136,6 +161,9 @@ extension ClassicClients {
 extension ClassicClients {
     /// The role of a client that is connected from an address.
     func role(ofConnected name: String) -> Role? { state.withLock { $0.role(ofConnected: name) } }
+
+    /// The names of those who are connected, or were told something that has not reached them.
+    var activeNames: Set<String> { state.withLock(\.activeNames) }
 
     /// Whether the operator may say this much more to a client.
     func hasRoom(for text: String, in name: String) -> Bool {

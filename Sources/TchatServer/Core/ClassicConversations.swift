@@ -38,6 +38,9 @@ struct ClassicConversations {
     private var conversations: [String: Conversation] = [:]
     private var recorded = RecordedQuestions()
     private var lastNumber = 0
+
+    /// The names of those who are connected, or were told something that has not reached them.
+    var activeNames: Set<String> { Set(conversations.keys) }
     /// By message that is not in the log yet, the connection it came from.
     private var unwritten: [UUID: Int] = [:]
     /// How many messages nobody has answered, in the log or not.

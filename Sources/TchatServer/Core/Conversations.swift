@@ -95,6 +95,9 @@ extension Conversations {
         return try await append(entry, then: followUps)
     }
 
+    /// How long a draft may be in JSON.
+    var longestDraftBytes: Int { configuration.limits.entryBodyBytes }
+
     /// Moves a reader's marker.
     ///
     /// - Throws: `Problem.Reason`, or `StoreError`.

@@ -87,7 +87,9 @@ extension ClassicSession {
     /// Bytes came in; their end need not be the end of a message.
     mutating func received(_ bytes: ByteBuffer) {
         // Beyond this there is only what the kernel still held of a client that has closed.
-        guard case .talking = phase, input.readableBytes <= Self.longestBacklogBytes else { return }
+        guard case .talking = phase, input.readableBytes <= limits.messageBytes + Self.longestBacklogBytes else {
+            return
+        }
         var bytes = bytes
         if input.readableBytes == 0 {
             input = bytes
@@ -211,6 +213,7 @@ extension ClassicSession {
     /// The longest word of the protocol, `disconnect`, with the `\r` of a torn line ending.
     private static let longestWordBytes = 11
 
+    /// What may wait beside a message that is not complete.
     private static let longestBacklogBytes = 65536
 
     /// The line without the `\r` of a telnet client's line ending.

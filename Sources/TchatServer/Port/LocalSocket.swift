@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 import Logging
 import NIOCore
 import NIOPosix
@@ -14,9 +15,12 @@ final class LocalSocket: Service {
     private let logger: Logger
     private let connections = ConnectionTable()
     private let listener: any Channel
+    private let file: SocketFile
 
     /// Who may open the socket of a system service beside root.
     private static let groupName = "tchat"
+    /// How many may wait to be accepted.
+    private static let backlog = 128
     private static let farewellPatience = TimeAmount.seconds(2)
 
     /// Opens the socket.
@@ -40,12 +44,19 @@ final class LocalSocket: Service {
         self.group = group
         self.logger = logger
         try Self.prepareFolder(of: path)
-        if try await Self.isAnswered(path, group: group) { throw .inUse(path) }
-        unlink(path)
+        let descriptor: CInt
+        do throws(SocketFileError) {
+            (file, descriptor) = try SocketFile.listen(at: path, backlog: Self.backlog)
+        } catch {
+            switch error {
+            case .notASocket: throw .notASocket(path)
+            case .inUse: throw .inUse(path)
+            case .failed(let cause): throw .bind(path, errno: cause.code)
+            }
+        }
         let connections = connections
         do {
             listener = try await ServerBootstrap(group: group)
-                .serverChannelOption(.backlog, value: 128)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelInitializer { channel in
                     if let refusal = connections.admit(channel, from: nil, limits: configuration.limits) {
@@ -59,9 +70,10 @@ final class LocalSocket: Service {
                         return http.startPlain(on: channel, transport: .unix(principal))
                     }
                 }
-                .bind(unixDomainSocketPath: path)
+                .withBoundSocket(descriptor)
                 .get()
         } catch {
+            file.remove()
             throw .bind(path, errno: (error as? IOError)?.errnoCode ?? EINVAL)
         }
         restrict()
@@ -83,8 +95,8 @@ final class LocalSocket: Service {
 
     /// Stops listening.
     func close() async {
+        file.remove()
         try? await listener.close()
-        unlink(path)
     }
 
     /// Only the owner, and the group where there is one, may open the socket.
@@ -115,15 +127,6 @@ final class LocalSocket: Service {
 
     /// unix(7): `sun_path` has 108 bytes with the zero at its end.
     private static let longestPathBytes = 108
-
-    private static func isAnswered(_ path: String, group: any EventLoopGroup) async throws(LocalSocketError) -> Bool {
-        guard access(path, F_OK) == 0 else { return false }
-        guard let channel = try? await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get() else {
-            return false
-        }
-        try? await channel.close()
-        return true
-    }
 
     /// The login name of whoever opened a connection (`SO_PEERCRED`, unix(7)).
     private static func user(of channel: any Channel) -> EventLoopFuture<String> {
@@ -165,6 +168,8 @@ public enum LocalSocketError: PhrasedError, Equatable {
     case badPath(String)
     /// The folder can't be made, or is someone else's.
     case folder(String, errno: CInt)
+    /// What is there is no socket.
+    case notASocket(String)
     /// Another server answers there.
     case inUse(String)
     /// bind(2) failed.
@@ -182,6 +187,11 @@ public enum LocalSocketError: PhrasedError, Equatable {
             Phrase(
                 "The folder {folder} can't be used for the socket ({reason}): choose another with --socket.",
                 ["folder": folder, "reason": String(cString: strerror(code))]
+            )
+        case .notASocket(let path):
+            Phrase(
+                "{path} is there and is no socket: choose another path with --socket, or move it away.",
+                ["path": path]
             )
         case .inUse(let path):
             Phrase(

@@ -22,6 +22,8 @@ final class Port: Service {
     private let manager: ServiceManager
     private let group: any EventLoopGroup
     private let logger: Logger
+    /// For what callers do, who can do it at will.
+    private let callerLogger: Logger
 
     private let connections = ConnectionTable()
 
@@ -41,7 +43,8 @@ final class Port: Service {
         hostName: String,
         manager: ServiceManager,
         group: any EventLoopGroup,
-        logger: Logger
+        logger: Logger,
+        callerLogger: Logger
     ) {
         self.control = control
         self.configuration = configuration
@@ -56,6 +59,7 @@ final class Port: Service {
         self.manager = manager
         self.group = group
         self.logger = logger
+        self.callerLogger = callerLogger
     }
 
     /// Serves the port until it is stopped or the service group shuts down.
@@ -189,7 +193,7 @@ final class Port: Service {
         let peer = IPAddress(channel.remoteAddress)
         if let refusal = connections.admit(channel, from: peer, limits: configuration.limits) {
             metrics.connectionRefused(refusal)
-            logger.warning(
+            callerLogger.warning(
                 "Connection closed: too many are open",
                 metadata: ["peer": "\(peer.map(\.description) ?? "local")"]
             )
@@ -201,7 +205,7 @@ final class Port: Service {
             classicServices: classicServices,
             http: http,
             metrics: metrics,
-            logger: logger
+            logger: callerLogger
         )
         return channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(detector)

@@ -6,20 +6,6 @@ import Testing
 @testable import TchatClient
 
 @Suite struct LocalSocketTests {
-    @Test(arguments: [
-        ([:], ["/tmp/tchat-7/tchat.sock", "/run/tchat/tchat.sock"]),
-        (
-            ["XDG_RUNTIME_DIR": "/run/user/7"],
-            ["/run/user/7/tchat/tchat.sock", "/tmp/tchat-7/tchat.sock", "/run/tchat/tchat.sock"]
-        ),
-        (["XDG_RUNTIME_DIR": "relative"], ["/tmp/tchat-7/tchat.sock", "/run/tchat/tchat.sock"]),
-        (["TCHAT_SOCKET": "/s", "XDG_RUNTIME_DIR": "/run/user/7"], ["/s"]),
-        (["TCHAT_SOCKET": ""], ["/tmp/tchat-7/tchat.sock", "/run/tchat/tchat.sock"]),
-    ])
-    func `The user's own server comes before the machine's`(environment: [String: String], expected: [String]) {
-        #expect(LocalSocket.candidates(environment: environment, userID: 7) == expected)
-    }
-
     @Test func `Only a socket is found, in a folder that nobody else may write in`() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.path + "/tchat.sock"

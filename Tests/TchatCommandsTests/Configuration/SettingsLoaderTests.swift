@@ -75,6 +75,7 @@ import Testing
             log-level: debug
             retention-days: 30
             retention-megabytes: 512
+            classic-days: 60
             limits:
               connections: 1
               connections-per-address: 2
@@ -97,6 +98,7 @@ import Testing
         expected.logLevel = .debug
         expected.retention.days = 30
         expected.retention.megabytes = 512
+        expected.retention.classicDays = 60
         expected.limits.connections = 1
         expected.limits.connectionsPerAddress = 2
         expected.limits.openingSeconds = 3
@@ -158,7 +160,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("clasic: off", "line 1: there is no setting 'clasic'; allowed are classic, classic-role"),
+        ("clasic: off", "line 1: there is no setting 'clasic'; allowed are classic, classic-days, classic-role"),
         (
             "classic: off\nlimits:\n  conections: 3",
             "line 3: there is no setting 'limits.conections'; allowed are connections"
@@ -184,6 +186,17 @@ import Testing
         ("retention-days: -1", "for retention-days: write a whole number from 0 to 36500"),
         ("retention-megabytes: 1048577", "for retention-megabytes: write a whole number from 0 to 1048576"),
         ("limits:\n  event-backlog-bytes: 0", "for limits.event-backlog-bytes: write a whole number from 1"),
+        (
+            "limits:\n  message-bytes: 65537",
+            "line 2: '65537' is no value for limits.message-bytes: write a whole number from 1 to 65536."
+        ),
+        ("limits:\n  waiting-per-client: 4097", "for limits.waiting-per-client: write a whole number from 1 to 4096."),
+        (
+            "limits:\n  message-bytes: 5000\n  unsent-bytes: 4999",
+            "line 3: limits.unsent-bytes has to hold one message: write at least 5000, or lower limits.message-bytes."
+        ),
+        ("classic:\n- a\n- b: c", "line 1: 'classic' takes a plain list"),
+        ("classic: off\n---\nclassic: loopback", "this is not valid YAML"),
     ])
     func `A mistake names the file, the line and what may be written`(file: String, problem: String) throws {
         let loader = try loader(file: file)
@@ -208,6 +221,25 @@ import Testing
     @Test(arguments: ["", "# nothing\n", "---\n"])
     func `An empty file says nothing`(file: String) throws {
         #expect(try loader(file: file).load().settings.server == defaults)
+    }
+
+    @Test(arguments: [
+        (["TCHAT_LISTN": "::1", "TCHAT_CLASIC": "off", "TCHAT_LIMIT_CONNECTIONS": "3"], 3),
+        (["TCHAT_LISTEN": "::1", "TCHAT_CONFIG": "", "TCHAT_LIMITS_CONNECTIONS": "3", "TCHAT_TLS_KEY": ""], 0),
+        (["TCHAT_MEASURE": "first-frame", "TCHAT_TEST_PYTHON": "/p", "TCHAT_TOKEN": "t", "TCHATTER": "1"], 0),
+        (["tchat_listen": "::1"], 0),
+    ])
+    func `A variable that looks like a setting and is none is named`(environment: [String: String], count: Int) throws {
+        let loader = try loader(environment: environment)
+        _ = try loader.load()
+        #expect(loader.unknownVariables == (count == 0 ? [] : environment.keys.sorted()))
+    }
+
+    @Test(arguments: [("classic: &c loopback\nclassic-role: guest\n", "loopback"), ("classic: \"off\"", "off")])
+    func `A value is taken as it is written`(file: String, networks: String) throws {
+        let loaded = try loader(file: file).load()
+        #expect(loaded.settings.server.classic.networks.description == networks)
+        #expect(loaded.origins["classic"] == "\(folder.path)/tchat.yaml, line 1")
     }
 
     @Test func `A named file has to be there; the usual places need not`() throws {
@@ -249,22 +281,6 @@ import Testing
     @Test func `State goes where the service manager says`() throws {
         let loader = try loader(environment: ["STATE_DIRECTORY": "/var/lib/tchat:/var/lib/other"])
         #expect(try loader.load().settings.server.dataDirectory == "/var/lib/tchat")
-    }
-
-    @Test(arguments: [
-        (["RUNTIME_DIRECTORY": "/run/tchat:/run/other", "XDG_RUNTIME_DIR": "/run/user/7"], "/run/tchat", true),
-        (["XDG_RUNTIME_DIR": "/run/user/7"], "/run/user/7/tchat", false),
-        (["XDG_RUNTIME_DIR": "relative"], nil, false), (["RUNTIME_DIRECTORY": ""], nil, false), ([:], nil, false),
-    ])
-    func `The socket is in the folder for such things`(
-        environment: [String: String],
-        folder: String?,
-        isOfSystemService: Bool
-    ) {
-        let socket = LocalSocketPath(environment: environment)
-        let ownFolder = getuid() == 0 ? "/run/tchat" : "/tmp/tchat-\(getuid())"
-        #expect(socket.path == "\(folder ?? ownFolder)/tchat.sock")
-        #expect(socket.isOfSystemService == isOfSystemService)
     }
 
     @Test func `A service's socket is for its group`() throws {

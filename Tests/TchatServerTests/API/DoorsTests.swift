@@ -231,7 +231,7 @@ import Testing
                 }
                 #expect(events == [.paired, .revoked])
                 let audit = try await socket.send(.GET, "/v1/audit?limit=1000").decode(AuditTrail.self)
-                #expect(audit.records.contains { $0.event == "revoked" && $0.person == "alice" })
+                #expect(audit.records.contains { $0.event == .revoked && $0.person == "alice" })
             }
         }
     }

@@ -136,6 +136,33 @@ import Testing
         }
     }
 
+    @Test func `A message as long as may be configured is taken, however JSON writes it`() async throws {
+        var configuration = ServerConfiguration.test
+        configuration.limits.messageBytes = Limits.greatestMessageBytes
+        configuration.limits.unsentBytes = Limits.greatestMessageBytes
+        try await TestServer.run(configuration) { server in
+            let token = try await server.token("alice", .member)
+            try await TestClient.run(server) { client in
+                let alice = client.with(token)
+                for character in ["x", #"\u003c"#] {
+                    let longest = String(repeating: character, count: Limits.greatestMessageBytes)
+                    let taken = try await alice.send(
+                        .PUT,
+                        Self.newEntry,
+                        json: #"{"type":"message","text":"\#(longest)"}"#
+                    )
+                    #expect(taken.status == 201)
+                    let longer = try await alice.send(
+                        .PUT,
+                        Self.newEntry,
+                        json: #"{"type":"message","text":"\#(longest)y"}"#
+                    )
+                    #expect(longer.status == 413)
+                }
+            }
+        }
+    }
+
     @Test(arguments: Way.encrypted)
     func `A body that is refused unread does not disturb the next request`(way: Way) async throws {
         try await Self.run { alice, _, _ in

@@ -21,6 +21,7 @@ struct TestCore: Sendable {
     let conversations: Conversations
     let access: AccessControl
     let control = ServerControl()
+    let repeatedLog = RepeatedLog(TestCore.logger)
 
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -49,11 +50,13 @@ struct TestCore: Sendable {
         self.configuration = LiveConfiguration(configuration)
         broadcaster = EventBroadcaster(configuration: self.configuration, metrics: metrics, logger: Self.logger)
         let host = Author(kind: .host, name: "vm")
+        let audit = AuditLog(store: store)
         classicClients = ClassicClients(
             store: store,
             broadcaster: broadcaster,
             configuration: self.configuration,
             host: host,
+            audit: audit,
             logger: Self.logger
         )
         conversations = Conversations(
@@ -71,6 +74,7 @@ struct TestCore: Sendable {
             broadcaster: broadcaster,
             metrics: metrics,
             hostName: host.name,
+            audit: audit,
             logger: Self.logger
         )
     }

@@ -209,6 +209,15 @@ import TchatModel
         #expect(session.exchange(["01234567890\nos\n"], Self.measured) == [.send("oui"), refusal, .send(Self.os)])
     }
 
+    @Test(arguments: [4096, Limits.greatestMessageBytes])
+    func `A message as long as is allowed arrives whole, wherever it is cut`(limitBytes: Int) {
+        var session = Self.session { $0.messageBytes = limitBytes }
+        let longest = String(repeating: "x", count: limitBytes)
+        #expect(session.exchange([longest, "\r", "\nos\n"], Self.measured) == [.deliver(longest)])
+        session.answer("oui")
+        #expect(session.actions(Self.measured) == [.send("oui"), .send(Self.os)])
+    }
+
     @Test func `A message that is too long and has no newline ends with silence`() {
         var session = Self.session { $0.messageBytes = 10 }
         #expect(session.exchange([String(repeating: "x", count: 500)], Self.measured).count == 1)

@@ -17,12 +17,11 @@ struct AuthenticationMiddleware: Sendable {
         guard case .role(let role) = required else { return }
         let principal = try self.principal(of: request, context)
         guard principal.role >= role else {
-            access.audit(
-                "refused",
-                person: principal.name,
-                address: context.transport.peer,
-                detail: "\(request.method.rawValue) \(request.uri.path)"
-            )
+            // The route and not the path, of which there can be ever more.
+            var record = NewAuditRecord(.refused, person: principal.name)
+            record.method = request.method.rawValue
+            record.route = context.match?.route.path
+            access.audit.note(record, from: context.transport.peer)
             throw .roleTooLow(role: principal.role, neededRole: role)
         }
         context.principal = principal

@@ -25,7 +25,9 @@ struct ControlRoutes: Sendable {
         // What the log says is done, also when nobody takes the answer any more; whoever does still gets it, since a
         // connection is closed behind its answer.
         control.perform(action)
-        access.audit("control", person: name, address: caller.address, detail: action.rawValue)
+        var record = NewAuditRecord(.control, person: name)
+        record.action = action
+        access.audit.note(record, from: caller.address)
         logger.notice("Control action", metadata: ["person": "\(name)", "action": "\(action.rawValue)"])
         return .json(ByteBuffer(string: "{}"), status: .accepted)
     }

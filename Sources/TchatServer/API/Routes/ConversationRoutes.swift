@@ -37,7 +37,7 @@ struct ConversationRoutes: Sendable {
     /// Answers `PUT /v1/conversations/:name/entries/:uuid`.
     func putEntry(_ request: APIRequest) async throws -> Response {
         guard let uuid = UUID(uuidString: try request.parameter("uuid")) else { throw Problem.Reason.invalidUUID }
-        let draft = try await request.body(as: EntryDraft.self)
+        let draft = try await request.body(as: EntryDraft.self, atMost: conversations.longestDraftBytes)
         let appended = try await conversations.put(
             draft,
             uuid: uuid,

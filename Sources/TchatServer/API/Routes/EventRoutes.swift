@@ -26,7 +26,7 @@ struct EventRoutes: Sendable {
         let inQuery = try request.number("lastEventID", in: 0...Int.max)
         let inHeader = try Self.lastEventID.flatMap { try request.number(ofHeader: $0, in: 0...Int.max) }
         guard broadcaster.hasRoomForReader else { throw Problem.Reason.tooManyStreams }
-        access.audit("listens", person: principal.name, address: caller.address)
+        access.audit.note(NewAuditRecord(.listens, person: principal.name), from: caller.address)
         return EventStream(
             principal: principal,
             options: options,
