@@ -173,6 +173,13 @@ let package = Package(
             swiftSettings: windowSettings
         ),
 
+        // A host and a user's files in memory, for the tests of whatever talks to a host.
+        .target(
+            name: "TchatClientFakes",
+            dependencies: ["TchatClient", "TchatModel"],
+            path: "Tests/TchatClientFakes",
+            swiftSettings: settings
+        ),
         .testTarget(name: "TchatModelTests", dependencies: ["TchatModel"], swiftSettings: settings),
         .testTarget(
             name: "HostMetricsTests",
@@ -224,6 +231,7 @@ let package = Package(
             dependencies: [
                 "Localization",
                 "TchatClient",
+                "TchatClientFakes",
                 "TchatModel",
                 "TchatPairing",
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -242,6 +250,7 @@ let package = Package(
                 "Localization",
                 "TchatCommands",
                 "TchatClient",
+                "TchatClientFakes",
                 "TchatModel",
                 "TchatServer",
                 "TchatStore",
@@ -265,7 +274,9 @@ let package = Package(
         ),
         .testTarget(
             name: "TchatPresentationTests",
-            dependencies: ["Localization", "TchatClient", "TchatModel", "TchatPairing", "TchatPresentation"],
+            dependencies: [
+                "Localization", "TchatClient", "TchatClientFakes", "TchatModel", "TchatPairing", "TchatPresentation",
+            ],
             resources: [.copy("Fixtures")],
             swiftSettings: windowSettings
         ),
