@@ -177,6 +177,13 @@ let package = Package(
         ),
 
         .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles"], swiftSettings: settings),
+        // A host and a user's files in memory, for the tests of whatever talks to a host.
+        .target(
+            name: "TchatClientFakes",
+            dependencies: ["TchatClient", "TchatModel"],
+            path: "Tests/TchatClientFakes",
+            swiftSettings: settings
+        ),
         .testTarget(name: "TchatModelTests", dependencies: ["TchatModel"], swiftSettings: settings),
         .testTarget(
             name: "HostMetricsTests",
@@ -228,6 +235,7 @@ let package = Package(
             dependencies: [
                 "Localization",
                 "TchatClient",
+                "TchatClientFakes",
                 "TchatModel",
                 "TchatPairing",
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -246,6 +254,7 @@ let package = Package(
                 "Localization",
                 "TchatCommands",
                 "TchatClient",
+                "TchatClientFakes",
                 "TchatModel",
                 "TchatServer",
                 "TchatStore",
@@ -269,7 +278,9 @@ let package = Package(
         ),
         .testTarget(
             name: "TchatPresentationTests",
-            dependencies: ["Localization", "TchatClient", "TchatModel", "TchatPairing", "TchatPresentation"],
+            dependencies: [
+                "Localization", "TchatClient", "TchatClientFakes", "TchatModel", "TchatPairing", "TchatPresentation",
+            ],
             resources: [.copy("Fixtures")],
             swiftSettings: windowSettings
         ),

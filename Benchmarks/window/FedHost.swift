@@ -133,8 +133,8 @@ nonisolated final class FedHost: HostClient {
 
     func control(_ action: ControlAction) async throws {}
 
-    func events(after lastID: Int?, vitals: Bool, asOperator: Bool)
-        -> any AsyncSequence<StreamEvent, any Error> & Sendable
+    func events(after lastID: Int?, vitals: Bool, comments: Bool, asOperator: Bool)
+        -> AsyncThrowingStream<StreamEvent, any Error>
     {
         let (stream, continuation) = AsyncThrowingStream.makeStream(of: StreamEvent.self)
         let id = state.withLock { state in

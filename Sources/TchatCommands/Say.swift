@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Localization
+import Synchronization
 import TchatClient
 import TchatModel
 
@@ -66,7 +67,7 @@ struct Say: AsyncParsableCommand {
 
     /// Where messages to a host are kept, and whose conversation they go to.
     private struct Route {
-        let outbox: Outbox
+        let storage: LiveHostStorage
         let own: String
         let title: String
     }
@@ -110,11 +111,11 @@ struct Say: AsyncParsableCommand {
         let folder = target.dataFolder(in: try .standard())
         switch target {
         case .paired(let host):
-            return Route(outbox: Outbox(for: host.id, in: folder), own: host.person, title: target.title)
+            return Route(storage: LiveHostStorage(of: host.id, in: folder), own: host.person, title: target.title)
         case .thisComputer:
             let status = try await connection.status()
             return Route(
-                outbox: Outbox(for: status.id, in: folder),
+                storage: LiveHostStorage(of: status.id, in: folder),
                 own: status.caller.name,
                 title: status.facts.name.visible()
             )
@@ -125,8 +126,10 @@ struct Say: AsyncParsableCommand {
         let conversation = to ?? route.own
         let listener =
             to.map { tr("{person} on {host}", ["person": $0.visible(), "host": route.title]) } ?? route.title
-        let uuid = try await route.outbox.accept(.message(text: text), for: conversation)
-        let entry = try await Self.deliver(uuid, from: route.outbox, over: connection) { reason in
+        let policy = SyncPolicy(scope: .conversation(conversation), start: .newest)
+        let sync = HostSync(client: connection, storage: route.storage, policy: policy)
+        let uuid = try await sync.accept(.message(text: text), for: conversation)
+        let isDelivered = try await Self.deliver(uuid, from: route.storage, over: connection) { reason in
             writeToStandardError(
                 "tchat: "
                     + tr(
@@ -136,16 +139,17 @@ struct Say: AsyncParsableCommand {
                     ) + "\n"
             )
         }
-        if entry != nil, isatty(STDOUT_FILENO) == 1 {
+        if isDelivered, isatty(STDOUT_FILENO) == 1 {
             try writeToStandardOutput(tr("Said to {listener}.", ["listener": listener]) + "\n")
         }
         guard wait else { return }
-        let outbox = route.outbox
         let answer: Entry
         do {
             answer = try await withTimeout(.seconds(timeout), throwing: .timedOut(connection.location)) {
-                try await Self.answer(to: uuid, ifKnown: entry, in: conversation, from: outbox, over: connection)
+                try await Self.answer(to: uuid, in: conversation, sync)
             }
+            // The answer is here, whether or not the host gets to know that it was read.
+            _ = try? await connection.mark(MarkerUpdate(read: answer.id), in: conversation)
         } catch HostError.timedOut {
             // Only this timeout: the events go on by themselves after one of theirs.
             Self.leave(
@@ -167,53 +171,77 @@ struct Say: AsyncParsableCommand {
     /// Delivers what waits.
     ///
     /// - Parameter kept: Is told why when the message can't be delivered now.
-    /// - Returns: The message as it stands in the log; nil when it is not there yet, or another process brought it there.
+    /// - Returns: Whether the message was delivered by this.
     private static func deliver(
         _ uuid: UUID,
-        from outbox: Outbox,
+        from storage: LiveHostStorage,
         over connection: HostConnection,
         kept: (HostError) -> Void
-    ) async throws -> Entry? {
-        let delivery = try await outbox.deliver(using: connection)
-        for (item, reason) in delivery.refused where item.uuid != uuid {
+    ) async throws -> Bool {
+        let delivery = try await storage.deliver(using: connection) { _ in false }
+        try report(delivery.refused, of: uuid)
+        if let reason = delivery.stoppedBy { kept(reason) }
+        return delivery.delivered.contains { $0.uuid == uuid }
+    }
+
+    /// Says what was refused of what was said before, and throws why the message was.
+    private static func report(_ refusals: [Outbox.Refusal], of uuid: UUID) throws {
+        for refusal in refusals where refusal.item.uuid != uuid {
             writeToStandardError(
                 "tchat: "
                     + tr(
                         "What you said at {time} was refused: {reason}",
-                        ["time": DateText.dayAndTime(item.at), "reason": reason]
+                        ["time": DateText.dayAndTime(refusal.item.at), "reason": refusal.reason]
                     ) + "\n"
             )
         }
-        if let (_, reason) = delivery.refused.first(where: { $0.item.uuid == uuid }) { throw reason }
-        if let reason = delivery.stoppedBy { kept(reason) }
-        return delivery.delivered.first { $0.uuid == uuid }
+        if let refusal = refusals.first(where: { $0.item.uuid == uuid }) { throw refusal.reason }
     }
 
-    /// Waits for the next message of anybody else, and tells that it was read.
-    private static func answer(
-        to uuid: UUID,
-        ifKnown entry: Entry?,
-        in conversation: String,
-        from outbox: Outbox,
-        over connection: HostConnection
-    ) async throws -> Entry {
-        var own = entry
-        for try await event in connection.events(after: entry?.id, vitals: false) {
-            switch event {
-            case .connected where own == nil:
-                // What it becomes comes by this stream too, if it was not there before.
-                own = try await deliver(uuid, from: outbox, over: connection) { _ in }
-            case .entry(let new) where new.uuid == uuid:
-                own = new
-            case .entry(let new) where new.conversation == conversation && new.kind == .message:
-                guard let own, new.id > own.id, new.author != own.author else { continue }
-                // The answer is here, whether or not the host gets to know that it was read.
-                _ = try? await connection.mark(MarkerUpdate(read: new.id), in: conversation)
-                return new
-            default:
-                continue
+    /// Waits for the next message of anybody else, after the message is there.
+    private static func answer(to uuid: UUID, in conversation: String, _ sync: HostSync) async throws -> Entry {
+        struct Answered: Error { let entry: Entry }
+        let search = Mutex(AnswerSearch(to: uuid, in: conversation))
+        do {
+            try await sync.run { event in
+                switch event {
+                case .entries(let batch):
+                    for entry in batch.entries {
+                        if let answer = search.withLock({ $0.take(entry) }) { throw Answered(entry: answer) }
+                    }
+                case .refused(let refusals): try report(refusals, of: uuid)
+                case .deliveryStopped(let error): throw error
+                default: break
+                }
             }
+        } catch let answered as Answered {
+            return answered.entry
         }
         throw CancellationError()
+    }
+}
+
+/// Finds the answer to a message among entries, which come in the order of ids.
+struct AnswerSearch: Sendable {
+    private let uuid: UUID
+    private let conversation: String
+    private var own: Entry?
+
+    /// - Parameters:
+    ///   - uuid: The message's.
+    ///   - conversation: Where it was said.
+    init(to uuid: UUID, in conversation: String) {
+        (self.uuid, self.conversation) = (uuid, conversation)
+    }
+
+    /// Takes the next entry.
+    ///
+    /// - Returns: The entry, if it is the answer: the first message of anybody else.
+    mutating func take(_ entry: Entry) -> Entry? {
+        if entry.uuid == uuid { own = entry }
+        guard let own, entry.conversation == conversation, entry.kind == .message, entry.author != own.author else {
+            return nil
+        }
+        return entry
     }
 }

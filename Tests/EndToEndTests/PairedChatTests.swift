@@ -114,6 +114,28 @@ struct PairedChatTests {
         }
     }
 
+    @Test func `A pipe that begins while the host is away prints nothing of what was said before`() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.delete() }
+        let reserved = try LoopbackListener(listens: false)
+        let client = try Server.run(folder: folder, port: reserved.port) { server in
+            let client = try Client(pairedWith: server)
+            #expect(try client.run("say", "lab", "Avant").status == 0)
+            return client
+        }
+        defer { client.end() }
+        let arguments = ["chat", "lab", "--timeout", "\(Deadline.seconds)"]
+        try TchatProcess.run(arguments, input: .text("Après\nname\n"), in: client.folder) { chat in
+            try Server.run(folder: folder, port: reserved.port) { server in
+                #expect(try chat.exitStatus() == 0)
+                let output = try chat.standardOutput.whole()
+                #expect(output.contains("Après") && output.contains(Machine.name), "\(output)")
+                #expect(!output.contains("Avant"), "\(output)")
+                #expect(try server.messages(of: "alice") == ["Avant", "Après"])
+            }
+        }
+    }
+
     @Test func `Whoever is shut out hears nothing more in an open chat`() throws {
         try Console.run { console in
             let client = try Client(pairedWith: console.server)

@@ -76,23 +76,6 @@ public struct LocalCopy: Sendable {
         }
     }
 
-    /// Fetches what the copy lacks; a new copy begins with the newest 500 entries.
-    ///
-    /// - Returns: What is new, oldest first.
-    @discardableResult
-    public func catchUp(_ conversation: String, from connection: HostConnection) async throws -> [Entry] {
-        var new: [Entry] = []
-        var last = try await lastID(of: conversation)
-        while true {
-            let page = try await connection.entries(of: conversation, after: last, limit: 500)
-            try await append(page.entries, to: conversation)
-            new.append(contentsOf: page.entries)
-            // Without `after` it was the newest page, and what is older is not fetched.
-            guard last != nil, page.hasMore, let newest = page.entries.last?.id else { return new }
-            last = newest
-        }
-    }
-
     /// Deletes the copies of all the host's conversations.
     public func remove() async throws {
         let folder = folder

@@ -9,12 +9,29 @@ public struct Outbox: Sendable {
     public struct Delivery: Sendable {
         /// What the host took, as it stands in the log now.
         public var delivered: [Entry] = []
-        /// What the host will never take, and why; it is no longer in the outbox.
-        public var refused: [(item: OutboxItem, reason: HostError)] = []
+        /// What the host will never take; it is no longer in the outbox.
+        public var refused: [Refusal] = []
         /// What keeps the rest from being delivered now; nil when nothing is left.
         public var stoppedBy: HostError?
         /// How much is left.
         public var waiting = 0
+
+        /// Makes what comes of a delivery of nothing.
+        public init() {}
+    }
+
+    /// Something the host will never take, and why.
+    public struct Refusal: Hashable, Sendable {
+        /// What was said.
+        public var item: OutboxItem
+        /// Why it is not taken.
+        public var reason: HostError
+
+        /// Makes a refusal of its parts.
+        public init(item: OutboxItem, reason: HostError) {
+            self.item = item
+            self.reason = reason
+        }
     }
 
     /// As much as a person types in years.
@@ -54,14 +71,26 @@ public struct Outbox: Sendable {
     }
 
     /// Sends what waits, in order; stops at what may pass, and puts aside what the host will never take.
-    public func deliver(using connection: HostConnection) async throws -> Delivery {
+    ///
+    /// - Parameters:
+    ///   - client: Takes it to the host.
+    ///   - asOperator: Whether a conversation is written to as who answers at the host.
+    public func deliver(
+        using client: any HostClient,
+        asOperator: @Sendable (_ conversation: String) -> Bool = { _ in false }
+    ) async throws -> Delivery {
         try await deliver { item in
-            try await connection.put(item.draft, uuid: item.uuid, in: item.conversation)
+            try await client.put(
+                item.draft,
+                uuid: item.uuid,
+                in: item.conversation,
+                asOperator: asOperator(item.conversation)
+            )
         }
     }
 
     /// Sends what waits with a function that throws ``HostError``.
-    package func deliver(send: (OutboxItem) async throws -> Entry) async throws -> Delivery {
+    func deliver(send: (OutboxItem) async throws -> Entry) async throws -> Delivery {
         var delivery = Delivery()
         while true {
             // What is accepted meanwhile is sent with the next batch.
@@ -72,8 +101,8 @@ public struct Outbox: Sendable {
                 for item in batch {
                     do {
                         delivery.delivered.append(try await send(item))
-                    } catch let error as HostError where OutboxLog.verdict(on: error) == .refused {
-                        delivery.refused.append((item, error))
+                    } catch let error as HostError where Self.isRefusal(error) {
+                        delivery.refused.append(Refusal(item: item, reason: error))
                     }
                     done.append(item.uuid)
                 }
@@ -87,6 +116,9 @@ public struct Outbox: Sendable {
             try await finish(done)
         }
     }
+
+    /// Whether an error says that the host will never take something.
+    package static func isRefusal(_ error: HostError) -> Bool { OutboxLog.verdict(on: error) == .refused }
 
     /// How many items are sent before the file is read and written again.
     private static let batchItems = 64

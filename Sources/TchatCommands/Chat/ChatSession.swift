@@ -87,12 +87,12 @@ struct ChatSession {
 
 extension ChatSession {
     /// Begins with the newest entries there are, which may be old.
-    mutating func begin(_ entries: [Entry]) -> [Action] {
-        entries.flatMap { take($0, isOld: true) }
+    mutating func showHistory(_ entries: [Entry]) -> [Action] {
+        entries.flatMap { show($0, isOld: true) }
     }
 
     /// Shows an entry of the log.
-    mutating func handle(_ entry: Entry) -> [Action] { take(entry, isOld: false) }
+    mutating func showEntry(_ entry: Entry) -> [Action] { show(entry, isOld: false) }
 
     /// The host's log went back, and later ids are given out anew.
     mutating func handleLogWentBack(to id: Int) -> [Action] {
@@ -108,7 +108,7 @@ extension ChatSession {
     }
 
     /// Shows who is at the console, when that has changed.
-    mutating func handle(_ presence: Presence) -> [Action] {
+    mutating func showPresence(_ presence: Presence) -> [Action] {
         defer { operators = presence.operators }
         guard presence.operators != operators else { return [] }
         let text =
@@ -118,7 +118,7 @@ extension ChatSession {
     }
 
     /// Shows how far the other side has come with what was said here.
-    mutating func handle(_ marker: Marker) -> [Action] {
+    mutating func showMarker(_ marker: Marker) -> [Action] {
         guard marker.conversation == person, marker.reader.kind == .operator else { return [] }
         let name = marker.reader.name.visible()
         if let read = marker.read, let newest = unread.last(where: { $0 <= read }) {
@@ -176,7 +176,7 @@ extension ChatSession {
         return [.print(style(tr("Not taken ({reason}): {text}", ["reason": reason.visible(), "text": text]), .red))]
     }
 
-    private mutating func take(_ entry: Entry, isOld: Bool) -> [Action] {
+    private mutating func show(_ entry: Entry, isOld: Bool) -> [Action] {
         // Who may read other conversations is told of them too.
         guard entry.id > lastID, entry.conversation ?? person == person else { return [] }
         lastID = entry.id

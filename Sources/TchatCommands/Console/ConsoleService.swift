@@ -32,7 +32,7 @@ final class ConsoleService: Service {
     func run() async throws {
         try await HostConnection.with(endpoint) { host in
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { [self] in await show(host) }
+                group.addTask { [self] in await follow(host) }
                 group.addTask { [self] in
                     for await input in editor.lines { await take(input, host: host) }
                 }
@@ -45,21 +45,29 @@ final class ConsoleService: Service {
         }
     }
 
-    private func show(_ host: HostConnection) async {
+    /// Shows what happens, from the newest entries on.
+    private func follow(_ host: HostConnection) async {
+        let start = Date()
+        let hasBegun = Mutex(false)
+        let policy = SyncPolicy(scope: .allConversations, start: .newest, isConsole: true)
+        let sync = HostSync(client: host, storage: nil, policy: policy)
         do {
-            let start = Date()
-            let summaries = try await host.conversations()
-            var newest: [String: [Entry]] = [:]
-            for summary in summaries.prefix(Self.newestConversations) {
-                newest[summary.name] = try await host.entries(of: summary.name, limit: Self.newestEntries).entries
-            }
-            let last = summaries.compactMap(\.lastEntry?.id).max() ?? 0
-            await carryOut(perform { [newest] in $0.begin(summaries, newest: newest) }, host: host)
-            // Entries written since the list was made may come again: the console passes over those it knows.
-            for try await event in host.events(after: last, vitals: false, asOperator: true) {
-                // Without a conversation the stream begins with the log, and what once happened to the host is no news.
-                if case .entry(let entry) = event, entry.conversation == nil, entry.at < start { continue }
-                await carryOut(show(event), host: host)
+            try await sync.run { [self] event in
+                switch event {
+                case .conversations(let summaries):
+                    guard !hasBegun.withLock({ $0 }) else { break }
+                    try await begin(summaries, host: host)
+                    hasBegun.withLock { $0 = true }
+                case .entries(var batch):
+                    // Without a conversation the stream begins with the log, and what once happened to the host is no news.
+                    batch.entries.removeAll { $0.conversation == nil && $0.at < start }
+                    await show(batch, host: host)
+                case .live: await carryOut(perform { $0.handleReturn() }, host: host)
+                case .away(let error): await carryOut(perform { $0.handleCut("\(error)") }, host: host)
+                case .presence(let presence):
+                    await carryOut(perform { [editor] in $0.handle(presence, isTyping: editor.isTyping) }, host: host)
+                case .marker, .status, .logWentBack, .delivered, .refused, .delayed, .deliveryStopped: break
+                }
             }
         } catch is CancellationError {
         } catch {
@@ -67,14 +75,26 @@ final class ConsoleService: Service {
         }
     }
 
-    private func show(_ event: StreamEvent) -> [OperatorConsole.Action] {
-        switch event {
-        case .connected: perform { $0.handleReturn() }
-        case .disconnected(let error, _): perform { $0.handleCut("\(error)") }
-        case .entry(let entry): perform { [editor] in $0.handle(entry, isTyping: editor.isTyping) }
-        case .presence(let presence): perform { [editor] in $0.handle(presence, isTyping: editor.isTyping) }
-        case .marker, .vitals, .logWentBack: []
+    /// Shows what waits in the conversations.
+    private func begin(_ summaries: [ConversationSummary], host: HostConnection) async throws {
+        var newest: [String: [Entry]] = [:]
+        for summary in summaries.prefix(Self.newestConversations) {
+            newest[summary.name] = try await host.entries(of: summary.name, limit: Self.newestEntries).entries
         }
+        await carryOut(perform { [newest] in $0.begin(summaries, newest: newest) }, host: host)
+    }
+
+    /// Shows entries; those written since the list of conversations was made may come again, and the console knows them.
+    private func show(_ batch: EntryBatch, host: HostConnection) async {
+        var actions: [OperatorConsole.Action] = []
+        for entry in batch.entries {
+            actions += perform { [editor] in $0.handle(entry, isTyping: editor.isTyping) }
+        }
+        // However much was missed, one marker for each conversation is enough.
+        var newest: [String: Int] = [:]
+        for case .markRead(let name, let id) in actions { newest[name] = max(newest[name] ?? id, id) }
+        actions.removeAll { if case .markRead(let name, let id) = $0 { newest[name] != id } else { false } }
+        await carryOut(actions, host: host)
     }
 
     private func take(_ input: LineEditor.Input, host: HostConnection) async {

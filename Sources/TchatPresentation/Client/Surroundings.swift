@@ -45,7 +45,7 @@ extension Surroundings {
             knownHosts: { try await KnownHosts(in: folder.get()).all() },
             forgetHost: { try await KnownHosts(in: folder.get()).remove($0) },
             pair: { try await KnownHosts(in: folder.get()).pair(with: $0, code: $1) },
-            client: { LiveHostClient($0) },
+            client: { HostConnection(to: $0) },
             storage: { host, isConsole in
                 (try? folder.get()).map { folder in
                     LiveHostStorage(of: host, in: isConsole ? folder.console : folder)

@@ -9,10 +9,10 @@ extension ConversationModel {
     /// Takes an entry of the conversation, or of the whole host, that has just come; they come in the order of ids.
     ///
     /// - Parameter isNew: Whether it was also written just now, and not while nobody listened here.
-    func take(_ entry: Entry, isNew: Bool = true) {
+    func takeEntry(_ entry: Entry, isNew: Bool = true) {
         guard entry.conversation ?? name == name else { return }
         showDay()
-        note(newest: entry)
+        noteNewest(entry)
         count(entry)
         guard isBegun else {
             // What waited and is not shown yet: its page may be far from the newest by the time it is.
@@ -36,7 +36,7 @@ extension ConversationModel {
     }
 
     /// Takes how far someone has received and seen the conversation.
-    func take(_ marker: Marker) {
+    func takeMarker(_ marker: Marker) {
         guard marker.conversation == name else { return }
         perform { $0.take(marker) }
         let reader = log.maker.reader
@@ -53,10 +53,10 @@ extension ConversationModel {
     }
 
     /// Takes what the host says of the whole conversation.
-    func take(_ summary: ConversationSummary) {
+    func takeSummary(_ summary: ConversationSummary) {
         guard summary.name == name else { return }
         showDay()
-        for marker in summary.markers { take(marker) }
+        for marker in summary.markers { takeMarker(marker) }
         let last = summary.lastEntry?.id ?? 0
         // What came since the host said that is counted here.
         if last >= countedID {
@@ -65,7 +65,7 @@ extension ConversationModel {
             let count = last <= ownRead ? 0 : summary.unread
             if unread != count { unread = count }
         }
-        if let entry = summary.lastEntry { note(newest: entry) }
+        if let entry = summary.lastEntry { noteNewest(entry) }
         if isShown, !isUnreadMarkPlaced { placeUnreadMark() }
         markRead()
     }
@@ -77,7 +77,7 @@ extension ConversationModel {
         if reader != log.maker.reader {
             log.maker.reader = reader
             perform { $0.makeAnew() }
-            if let newest { show(newest: newest) }
+            if let newest { showPreview(of: newest) }
         }
         showWhoIsThere()
         if !link.isLive {
@@ -127,10 +127,10 @@ extension ConversationModel {
     // MARK: - The list of conversations
 
     /// Takes the newest entry over, for the list.
-    func note(newest entry: Entry) {
+    func noteNewest(_ entry: Entry) {
         guard entry.conversation != nil, entry.id >= newest?.id ?? 0 else { return }
         newest = entry
-        show(newest: entry)
+        showPreview(of: entry)
     }
 
     private func forgetNewest() {
@@ -138,7 +138,7 @@ extension ConversationModel {
         (preview, lastActivity, lastActivityText) = ("", nil, "")
     }
 
-    private func show(newest entry: Entry) {
+    private func showPreview(of entry: Entry) {
         let text = log.maker.preview(entry)
         if preview != text { preview = text }
         if lastActivity != entry.at { lastActivity = entry.at }
@@ -153,7 +153,7 @@ extension ConversationModel {
         defer { shownDay = day }
         guard !shownDay.isEmpty else { return }
         perform { $0.makeAnew() }
-        if let newest { show(newest: newest) }
+        if let newest { showPreview(of: newest) }
     }
 
     // MARK: - Who is there
@@ -243,7 +243,7 @@ extension ConversationModel {
 
     /// Tells the host how far the user has read, when there is something new.
     func markRead() {
-        guard isBeingRead, link.isLive, isSynchronized, !isMarking, canWrite else { return }
+        guard isBeingRead, link.isLive, isSynchronized, canWrite else { return }
         let entries = log.entries
         guard let last = entries.last?.id,
             let message = entries.last(where: log.maker.reader.isForReader)?.id, message > ownRead
@@ -252,18 +252,7 @@ extension ConversationModel {
             return
         }
         if unread != 0 { unread = 0 }
-        isMarking = true
-        link.work.add { [self] in
-            let marker = try? await link.client.mark(
-                MarkerUpdate(read: last),
-                in: name,
-                asOperator: link.asOperator(name)
-            )
-            isMarking = false
-            // What fails is told again with the next that is read.
-            guard marker != nil else { return }
-            ownRead = max(ownRead, last)
-            markRead()
-        }
+        ownRead = max(ownRead, last)
+        link.onRead(last, name)
     }
 }

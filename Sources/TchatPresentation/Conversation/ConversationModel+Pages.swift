@@ -46,7 +46,7 @@ extension ConversationModel {
             $0.show(copy.suffix(Self.pageEntries), hasOlder: copy.count > Self.pageEntries, hasNewer: false)
         }
         isLoaded = true
-        if let entry = copy.last(where: { $0.conversation != nil }) { note(newest: entry) }
+        if let entry = copy.last(where: { $0.conversation != nil }) { noteNewest(entry) }
     }
 
     /// Fetches the newest page, after which what comes live follows without a gap.
@@ -120,7 +120,7 @@ extension ConversationModel {
             perform { $0.takeNewest(page) }
         }
         isLoaded = true
-        if let entry = page.entries.last(where: { $0.conversation != nil }) { note(newest: entry) }
+        if let entry = page.entries.last(where: { $0.conversation != nil }) { noteNewest(entry) }
         if isFirst, let storage = link.storage, (try? await storage.lastID(of: name)) == .some(nil) {
             // A new copy begins with what there is.
             try? await storage.append(page.entries, to: name)

@@ -1,6 +1,7 @@
 public import FoundationEssentials
 import Localization
 public import Observation
+import TchatClient
 import TchatModel
 
 /// One conversation as the window shows it.
@@ -132,7 +133,6 @@ import TchatModel
     @ObservationIgnored var ownRead = 0
     /// The newest message that is counted in ``unread``, or read.
     @ObservationIgnored var countedID = 0
-    @ObservationIgnored var isMarking = false
     /// Whether it is known what was unread when the conversation was opened.
     @ObservationIgnored var isUnreadMarkPlaced = false
     @ObservationIgnored var shownDay = ""

@@ -31,6 +31,8 @@ final class HostLink {
     var history = VitalsHistory()
     /// Something new was kept and wants to be delivered.
     var onAccepted: () -> Void = {}
+    /// The user has read a conversation up to an entry.
+    var onRead: (_ id: Int, _ conversation: String) -> Void = { _, _ in }
     /// Something to say to a screen reader.
     var onAnnouncement: (String) -> Void = { _ in }
     /// Whether the window has the focus and shows this host.

@@ -20,10 +20,8 @@ extension HostModel {
         if isAway { announce(HostWords.isBack(title)) }
         state = .live
         stand(nil)
-        if !received.isEmpty { tellReceived() }
         for conversation in conversations { conversation.presenceChanged() }
         updateSampling()
-        wakeUps.continuation.yield()
     }
 
     /// The host is not heard for now, and is tried again.
@@ -95,7 +93,7 @@ extension HostModel {
 
     // MARK: - Who is there
 
-    func take(_ presence: Presence) {
+    func takePresence(_ presence: Presence) {
         self.presence = presence
         isAttended = !presence.operators.isEmpty
         presenceText = Self.sentence(on: presence, user: id == .thisComputer ? link.person : nil)

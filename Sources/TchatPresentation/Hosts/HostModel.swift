@@ -96,8 +96,8 @@ public import TchatModel
     /// Whether the host is asked how it does each second: only while it is heard and the window can be seen.
     @ObservationIgnored let isSampled = Switch()
     @ObservationIgnored private let ending = AsyncStream.makeStream(of: Never.self)
-    /// Wakes who delivers.
-    @ObservationIgnored let wakeUps = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    /// Follows the host, copies, delivers, and tells what was received.
+    @ObservationIgnored let sync: HostSync
 
     /// How often something was said since the window opened.
     @ObservationIgnored private var acceptances = 0
@@ -105,23 +105,14 @@ public import TchatModel
     @ObservationIgnored var facts: HostFacts?
     /// The id of each conversation's newest entry.
     @ObservationIgnored var newest: [String: Int] = [:]
-    /// Ends the stream of what is said, so that the host is looked for anew; nil while it can't be heard.
-    @ObservationIgnored var silences: AsyncStream<HostError>.Continuation?
     /// The conversation to be selected once it is known.
     @ObservationIgnored var wantedConversation: String?
     /// What the host said last before it went, and when.
     @ObservationIgnored var farewell: (reason: String, at: Date)?
     /// Why it can't be heard, for as long as that lasts.
     @ObservationIgnored var farewellReason: String?
-    /// What is to be told to have been received, by conversation.
-    @ObservationIgnored var received: [String: Int] = [:]
-    @ObservationIgnored var isTellingReceived = false
-    /// The entries up to this one were written while nobody listened here.
-    @ObservationIgnored var missedEnd = 0
     /// What was said meanwhile, by conversation.
     @ObservationIgnored var missed: [String: (count: Int, last: Entry)] = [:]
-    /// What is still to be copied, by conversation.
-    @ObservationIgnored var uncopied: [String: [Entry]] = [:]
     /// Whether it was heard since the window opened.
     @ObservationIgnored var wasLive = false
     /// Whether it was away since it was first heard: what was missed meanwhile is news.
@@ -168,11 +159,20 @@ public import TchatModel
         wantedConversation = wanted
         isWanted = Switch(isOn: !isLeft)
         link = HostLink(client: surroundings.client(endpoint), work: WorkQueue(), now: surroundings.now)
+        let policy = SyncPolicy(
+            scope: .allConversations,
+            start: .copies,
+            marksDelivered: true,
+            isConsole: known == nil,
+            isWatched: false
+        )
+        sync = HostSync(client: link.client, storage: nil, policy: policy, clock: surroundings.clock)
         link.clock = surroundings.clock
         link.onAccepted = { [weak self] in
             self?.acceptances += 1
-            self?.wakeUps.continuation.yield()
+            self?.sync.deliver()
         }
+        link.onRead = { [weak self] id, conversation in self?.sync.markRead(id, in: conversation) }
         link.offers = { [weak self] in self?.controls ?? [] }
         // Whoever may open the socket is the host's operator and admin.
         takeIdentity(person: known?.person, role: known?.role ?? .admin)
@@ -200,7 +200,7 @@ public import TchatModel
     /// Looks at a conversation.
     public func select(_ conversation: ConversationModel) {
         wantedConversation = nil
-        show(conversation)
+        open(conversation)
         onSelection()
     }
 
@@ -242,7 +242,6 @@ public import TchatModel
             group.addTask { await self.showWaiting() }
             group.addTask { await self.isWanted.whileOn { await self.follow(during: $0) } }
             group.addTask { await self.isSampled.whileOn { await self.followVitals(during: $0) } }
-            group.addTask { await self.deliverWhenWoken() }
             for await _ in ending.stream {}
             group.cancelAll()
         }
@@ -278,6 +277,7 @@ public import TchatModel
         let old = link.client
         isWanted.isOn = false
         link.client = surroundings.client(endpoint)
+        sync.use(link.client)
         link.work.add { await old.shutDown() }
         noteUnheard()
         // Whoever left it is not there again because it is reached in another way.
@@ -308,7 +308,7 @@ extension HostModel {
     }
 
     /// Takes over what the host tells of itself.
-    func take(_ status: HostStatus) {
+    func takeStatus(_ status: HostStatus) {
         facts = status.facts
         useStorage(of: status.id)
         takeIdentity(person: status.caller.name, role: status.caller.role)
@@ -332,6 +332,7 @@ extension HostModel {
         guard storageOwner != host else { return }
         storageOwner = host
         link.storage = surroundings.storage(host, isConsole)
+        sync.use(link.storage)
     }
 }
 
@@ -354,10 +355,10 @@ extension HostModel {
     }
 
     /// Takes over the host's list of conversations.
-    func take(_ summaries: [ConversationSummary]) {
+    func takeSummaries(_ summaries: [ConversationSummary]) {
         for summary in summaries {
             if let last = summary.lastEntry { newest[summary.name] = last.id }
-            conversation(named: summary.name).take(summary)
+            conversation(named: summary.name).takeSummary(summary)
         }
         sortConversations()
         chooseConversation()
@@ -381,15 +382,15 @@ extension HostModel {
         let isBusy = selectedConversation.map { !$0.draft.isEmpty } ?? false
         if !isBusy, let wanted = conversations.first(where: { $0.name == wantedConversation }) {
             wantedConversation = nil
-            show(wanted)
+            open(wanted)
         } else if let selected = selectedConversation, conversations.contains(where: { $0 === selected }) {
             return
         } else if let first = conversations.first {
-            show(first)
+            open(first)
         }
     }
 
-    private func show(_ conversation: ConversationModel) {
+    private func open(_ conversation: ConversationModel) {
         guard selectedConversation !== conversation else { return }
         selectedConversation?.leave()
         selectedConversation = conversation

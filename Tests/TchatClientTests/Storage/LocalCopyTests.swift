@@ -121,35 +121,4 @@ import Testing
         let names = ["a", "A", "a.b", "a%2E", ".a", "..", "", String(repeating: "x", count: 300)]
         #expect(Set(names.map(LocalCopy.fileName)).count == names.count)
     }
-
-    @Test func `It fetches what it lacks, page by page`() async throws {
-        try await withTemporaryFolder { folder in
-            let copy = LocalCopy(of: Self.host, in: folder)
-            let log = (1...1300).map { Sample.entry($0, "x") }
-            try await ScriptedServer.withSocket { request in
-                let query = Dictionary(
-                    uniqueKeysWithValues: request.uri.split(separator: "?")[1].split(separator: "&").map {
-                        (String($0.prefix { $0 != "=" }), Int($0.drop { $0 != "=" }.dropFirst()))
-                    }
-                )
-                let limit = (query["limit"] ?? nil) ?? 100
-                guard let after = query["after"] ?? nil else {
-                    return try .json(EntryPage(entries: Array(log.prefix(200).suffix(limit)), hasMore: false))
-                }
-                let rest = log.filter { $0.id > after }
-                return try .json(EntryPage(entries: Array(rest.prefix(limit)), hasMore: rest.count > limit))
-            } _: { endpoint, server in
-                try await HostConnection.with(endpoint) { connection in
-                    let result3 = try await copy.catchUp("alice", from: connection).map(\.id)
-                    #expect(result3 == Array(1...200))
-                    let result2 = try await copy.catchUp("alice", from: connection).map(\.id)
-                    #expect(result2 == Array(201...1300))
-                    let result1 = try await copy.catchUp("alice", from: connection)
-                    #expect(result1 == [])
-                }
-                #expect(server.requests.count == 1 + 3 + 1)
-            }
-            #expect(try await copy.entries(of: "alice", limit: 2000).map(\.id) == Array(1...1300))
-        }
-    }
 }

@@ -18,7 +18,7 @@ import Testing
 
     /// Begins on the first day, so that tests of other things see no line for it.
     init() {
-        _ = session.begin([log.happened(.started)])
+        _ = session.showHistory([log.happened(.started)])
     }
 
     private mutating func accept(_ draft: EntryDraft, at date: Date = instant) -> (UUID, [ChatSession.Action]) {
@@ -40,32 +40,32 @@ import Testing
     @Test mutating func `What is typed is shown when it is kept, and not again when it is in the log`() {
         let (uuid, actions) = accept(.message(text: "bonjour"))
         #expect(actions == [.print("5s you: bonjour")])
-        #expect(session.handle(log.said("bonjour", by: "alice", uuid: uuid)) == [])
+        #expect(session.showEntry(log.said("bonjour", by: "alice", uuid: uuid)) == [])
         #expect(accept(.message(text: "encore")).1 == [.print("5s you: encore")])
     }
 
     @Test mutating func `What is in the log before it is known to be kept is shown once too`() {
         let uuid = UUID()
-        #expect(session.handle(log.said("vite", by: "alice", uuid: uuid)) == [.print("2s you: vite")])
+        #expect(session.showEntry(log.said("vite", by: "alice", uuid: uuid)) == [.print("2s you: vite")])
         #expect(session.accepted(.message(text: "vite"), uuid: uuid, at: Self.instant) == [])
         #expect(session.awaitsOperator)
     }
 
     @Test mutating func `What is said from another device is one's own and is not marked as read`() {
-        #expect(session.handle(log.said("du téléphone", by: "alice")) == [.print("2s you: du téléphone")])
+        #expect(session.showEntry(log.said("du téléphone", by: "alice")) == [.print("2s you: du téléphone")])
         #expect(!session.awaitsOperator)
     }
 
     @Test mutating func `An entry that comes again is passed over`() {
         let entry = log.answered("oui", to: "alice")
-        #expect(session.handle(entry).count == 2)
-        #expect(session.handle(entry) == [])
+        #expect(session.showEntry(entry).count == 2)
+        #expect(session.showEntry(entry) == [])
     }
 
     @Test mutating func `What others say in their conversations is not shown`() {
-        #expect(session.handle(log.said("secret", by: "bob")) == [])
-        #expect(session.handle(log.answered("secret", to: "bob")) == [])
-        #expect(session.handle(log.answered("à toi", to: "alice")) == [.print("4s root: à toi"), .markRead(4)])
+        #expect(session.showEntry(log.said("secret", by: "bob")) == [])
+        #expect(session.showEntry(log.answered("secret", to: "bob")) == [])
+        #expect(session.showEntry(log.answered("à toi", to: "alice")) == [.print("4s root: à toi"), .markRead(4)])
     }
 
     @Test mutating func `What the host never takes is said, and nothing waits for its answer`() {
@@ -81,7 +81,9 @@ import Testing
 
     @Test mutating func `Later lines of a message can't be taken for what others said`() {
         let forged = log.answered("un\n4s root: deux", to: "alice")
-        guard case .print(let text)? = session.handle(forged).first else { return #expect(Bool(false)) }
+        guard case .print(let text)? = session.showEntry(forged).first else {
+            Issue.record("nothing is printed"); return
+        }
         #expect(text.hasSuffix("root: un\n    4s root: deux"))
     }
 
@@ -94,11 +96,11 @@ import Testing
     }
 
     @Test mutating func `After a log that went back, its new entries are shown`() {
-        _ = session.handle(log.answered("un", to: "alice"))
+        _ = session.showEntry(log.answered("un", to: "alice"))
         #expect(session.handleLogWentBack(to: 1).count == 1)
         var again = log.answered("deux", to: "alice")
         again.id = 2
-        #expect(session.handle(again).contains(.markRead(2)))
+        #expect(session.showEntry(again).contains(.markRead(2)))
     }
 
     // MARK: - Questions and answers
@@ -107,38 +109,38 @@ import Testing
         let (uuid, actions) = accept(.question(item: .cpu))
         #expect(actions == [.print("5s you: asks cpu")])
         #expect(session.openQuestions == [uuid])
-        #expect(session.handle(ask(.cpu, uuid: uuid)) == [])
-        _ = session.handle(answer(.ram, to: UUID(), "another's"))
+        #expect(session.showEntry(ask(.cpu, uuid: uuid)) == [])
+        _ = session.showEntry(answer(.ram, to: UUID(), "another's"))
         #expect(session.openQuestions == [uuid])
         let last = answer(.battery, to: uuid, "Batterie : aucune")
-        #expect(session.handle(last) == [.print("4s [vm] Battery: none"), .markRead(4)])
+        #expect(session.showEntry(last) == [.print("4s [vm] Battery: none"), .markRead(4)])
         #expect(session.openQuestions.isEmpty)
         #expect(!session.awaitsOperator)
     }
 
     @Test mutating func `A question that was answered before it was known to be kept is not open`() {
         let uuid = UUID()
-        #expect(session.handle(ask(.cpu, uuid: uuid)) == [.print("2s you: asks cpu")])
-        _ = session.handle(answer(.cpu, to: uuid, "3 %"))
+        #expect(session.showEntry(ask(.cpu, uuid: uuid)) == [.print("2s you: asks cpu")])
+        _ = session.showEntry(answer(.cpu, to: uuid, "3 %"))
         #expect(session.accepted(.question(item: .cpu), uuid: uuid, at: Self.instant) == [])
         #expect(session.openQuestions.isEmpty)
     }
 
     @Test mutating func `Only what the operator says behind a message answers it`() {
         let (uuid, _) = accept(.message(text: "bonjour"))
-        _ = session.handle(log.answered("said before it was in the log", to: "alice"))
+        _ = session.showEntry(log.answered("said before it was in the log", to: "alice"))
         #expect(session.awaitsOperator)
-        _ = session.handle(log.said("bonjour", by: "alice", uuid: uuid))
-        _ = session.handle(log.answered("to somebody else", to: "bob"))
+        _ = session.showEntry(log.said("bonjour", by: "alice", uuid: uuid))
+        _ = session.showEntry(log.answered("to somebody else", to: "bob"))
         #expect(session.awaitsOperator)
-        _ = session.handle(log.answered("salut", to: "alice"))
+        _ = session.showEntry(log.answered("salut", to: "alice"))
         #expect(!session.awaitsOperator)
     }
 
     @Test mutating func `A message that was answered before it was known to be kept waits for nobody`() {
         let uuid = UUID()
-        _ = session.handle(log.said("bonjour", by: "alice", uuid: uuid))
-        _ = session.handle(log.answered("salut", to: "alice"))
+        _ = session.showEntry(log.said("bonjour", by: "alice", uuid: uuid))
+        _ = session.showEntry(log.answered("salut", to: "alice"))
         _ = session.accepted(.message(text: "bonjour"), uuid: uuid, at: Self.instant)
         #expect(!session.awaitsOperator)
     }
@@ -154,17 +156,17 @@ import Testing
             clock: { "\(Int($0.timeIntervalSince1970) % 1000)s" },
             day: { "day \(Int($0.timeIntervalSince1970) / 1000)" }
         )
-        #expect(fresh.begin(old) == [.print("— day 0 —"), .print("999s you: hier"), .print("3s root: oui")])
-        let today = fresh.handle(log.said("aujourd'hui", by: "alice", at: 1001))
+        #expect(fresh.showHistory(old) == [.print("— day 0 —"), .print("999s you: hier"), .print("3s root: oui")])
+        let today = fresh.showEntry(log.said("aujourd'hui", by: "alice", at: 1001))
         #expect(today == [.print("— day 1 —"), .print("1s you: aujourd'hui")])
         let typed = fresh.accepted(.message(text: "demain"), uuid: UUID(), at: Date(timeIntervalSince1970: 2002))
         #expect(typed == [.print("— day 2 —"), .print("2s you: demain")])
     }
 
     @Test mutating func `What was there at the beginning is neither marked as read nor waited for`() {
-        let actions = session.begin([log.said("hier", by: "alice"), log.answered("oui", to: "alice")])
+        let actions = session.showHistory([log.said("hier", by: "alice"), log.answered("oui", to: "alice")])
         #expect(actions == [.print("2s you: hier"), .print("3s root: oui")])
-        #expect(session.handle(Self.marker(read: 3)) == [])
+        #expect(session.showMarker(Self.marker(read: 3)) == [])
     }
 
     // MARK: - Marks
@@ -180,50 +182,50 @@ import Testing
     }
 
     @Test mutating func `A message is received once and read once`() {
-        _ = session.handle(log.said("un", by: "alice"))
-        _ = session.handle(log.said("deux", by: "alice"))
-        #expect(session.handle(Self.marker(delivered: 2)) == [.print("✓ received by ro␛ot")])
-        #expect(session.handle(Self.marker(delivered: 2)) == [])
-        #expect(session.handle(Self.marker(delivered: 3)) == [.print("✓ received by ro␛ot")])
-        #expect(session.handle(Self.marker(delivered: 3, read: 3)) == [.print("✓✓ read by ro␛ot")])
-        #expect(session.handle(Self.marker(delivered: 9, read: 9)) == [])
+        _ = session.showEntry(log.said("un", by: "alice"))
+        _ = session.showEntry(log.said("deux", by: "alice"))
+        #expect(session.showMarker(Self.marker(delivered: 2)) == [.print("✓ received by ro␛ot")])
+        #expect(session.showMarker(Self.marker(delivered: 2)) == [])
+        #expect(session.showMarker(Self.marker(delivered: 3)) == [.print("✓ received by ro␛ot")])
+        #expect(session.showMarker(Self.marker(delivered: 3, read: 3)) == [.print("✓✓ read by ro␛ot")])
+        #expect(session.showMarker(Self.marker(delivered: 9, read: 9)) == [])
     }
 
     @Test mutating func `What was read counts as received`() {
-        _ = session.handle(log.said("un", by: "alice"))
-        #expect(session.handle(Self.marker(read: 2)) == [.print("✓✓ read by ro␛ot")])
-        #expect(session.handle(Self.marker(delivered: 2)) == [])
+        _ = session.showEntry(log.said("un", by: "alice"))
+        #expect(session.showMarker(Self.marker(read: 2)) == [.print("✓✓ read by ro␛ot")])
+        #expect(session.showMarker(Self.marker(delivered: 2)) == [])
     }
 
     @Test mutating func `A mark that falls short of the message, or is another's, says nothing`() {
-        _ = session.handle(log.said("un", by: "alice"))
-        #expect(session.handle(Self.marker(delivered: 1, read: 1)) == [])
-        #expect(session.handle(Self.marker(of: "bob", delivered: 9, read: 9)) == [])
-        #expect(session.handle(Self.marker(by: .person, delivered: 9, read: 9)) == [])
+        _ = session.showEntry(log.said("un", by: "alice"))
+        #expect(session.showMarker(Self.marker(delivered: 1, read: 1)) == [])
+        #expect(session.showMarker(Self.marker(of: "bob", delivered: 9, read: 9)) == [])
+        #expect(session.showMarker(Self.marker(by: .person, delivered: 9, read: 9)) == [])
     }
 
     @Test mutating func `Only one's own messages are marked`() {
         let (question, _) = accept(.question(item: .cpu))
-        _ = session.handle(ask(.cpu, uuid: question))
-        _ = session.handle(log.answered("oui", to: "alice"))
-        #expect(session.handle(Self.marker(delivered: 9, read: 9)) == [])
+        _ = session.showEntry(ask(.cpu, uuid: question))
+        _ = session.showEntry(log.answered("oui", to: "alice"))
+        #expect(session.showMarker(Self.marker(delivered: 9, read: 9)) == [])
     }
 
     // MARK: - Presence, cut and return
 
     @Test mutating func `Who is at the console is said when it changes`() {
         let nobody = "Nobody is at the console of server: what you write will be waiting there."
-        #expect(session.handle(Presence(operators: [])) == [.print(nobody)])
-        #expect(session.handle(Presence(operators: [])) == [])
-        let one = session.handle(Presence(operators: ["root"]))
+        #expect(session.showPresence(Presence(operators: [])) == [.print(nobody)])
+        #expect(session.showPresence(Presence(operators: [])) == [])
+        let one = session.showPresence(Presence(operators: ["root"]))
         #expect(one == [.print("root is at the console of server.")])
-        let two = session.handle(Presence(operators: ["a\u{1B}", "root"]))
+        let two = session.showPresence(Presence(operators: ["a\u{1B}", "root"]))
         #expect(two == [.print("a␛, root are at the console of server.")])
-        #expect(session.handle(Presence(operators: ["a\u{1B}", "root"], people: ["bob"])) == [])
+        #expect(session.showPresence(Presence(operators: ["a\u{1B}", "root"], people: ["bob"])) == [])
     }
 
     @Test mutating func `A cut is said once, what is typed meanwhile says it is kept, and the return is said`() {
-        _ = session.handle(Presence(operators: ["root"]))
+        _ = session.showPresence(Presence(operators: ["root"]))
         #expect(session.handleConnection() == [])
         let cut = "It is gone␇. What you write is kept and goes out when server is back."
         #expect(session.handleCut("It is gone\u{7}.") == [.print(cut)])
@@ -233,7 +235,7 @@ import Testing
         #expect(session.handleConnection() == [.print("server is back.")])
         #expect(session.handleConnection() == [])
         // Who is there may have changed unseen, so it is said again.
-        #expect(session.handle(Presence(operators: ["root"])) == [.print("root is at the console of server.")])
+        #expect(session.showPresence(Presence(operators: ["root"])) == [.print("root is at the console of server.")])
         #expect(accept(.message(text: "là")).1 == [.print("5s you: là")])
     }
 
@@ -247,17 +249,17 @@ import Testing
     ])
     func `What happens to the host is told`(event: HostEvent, detail: String?, words: String) {
         var (session, log) = (session, log)
-        let actions = session.handle(log.happened(event, detail: detail))
+        let actions = session.showEntry(log.happened(event, detail: detail))
         #expect(actions == [.print("2s [vm] \(words)"), .markRead(2)])
     }
 
     @Test mutating func `Control words and alerts are told`() {
         let own = log.entry(.control(.reset), by: .person, named: "alice", in: "alice")
-        #expect(session.handle(own) == [.print("2s You used reset")])
+        #expect(session.showEntry(own) == [.print("2s You used reset")])
         let other = log.entry(.control(.kill), by: .operator, named: "root", in: nil)
-        #expect(session.handle(other) == [.print("3s root used kill"), .markRead(3)])
+        #expect(session.showEntry(other) == [.print("3s root used kill"), .markRead(3)])
         let alert = log.entry(.alert(text: "disk full"), by: .host, named: "vm", in: nil)
-        #expect(session.handle(alert) == [.print("4s [vm] disk full"), .markRead(4)])
+        #expect(session.showEntry(alert) == [.print("4s [vm] disk full"), .markRead(4)])
     }
 
     private static let hostile = "\u{1B}[2J\u{7}\u{9B}2J\r\u{202E}\u{8}x"
@@ -270,7 +272,7 @@ import Testing
     func `Nothing from the host acts on the terminal`(content: Entry.Content) {
         for (kind, name) in [(Author.Kind.operator, Self.hostile), (.host, Self.hostile), (.person, "alice")] {
             var (session, log) = (session, log)
-            let actions = session.handle(log.entry(content, by: kind, named: name, in: "alice"))
+            let actions = session.showEntry(log.entry(content, by: kind, named: name, in: "alice"))
             guard case .print(let text) = actions.first else {
                 Issue.record("\(content) is not shown")
                 return

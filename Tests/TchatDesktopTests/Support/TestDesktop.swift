@@ -80,9 +80,9 @@ nonisolated struct SilentHost: HostClient {
         try await silence()
     }
     func control(_ action: ControlAction) async throws { try await silence() }
-    func events(after lastID: Int?, vitals: Bool, asOperator: Bool)
-        -> any AsyncSequence<StreamEvent, any Error> & Sendable
-    { AsyncThrowingStream<StreamEvent, any Error>.makeStream().stream }
+    func events(after lastID: Int?, vitals: Bool, comments: Bool, asOperator: Bool)
+        -> AsyncThrowingStream<StreamEvent, any Error>
+    { .makeStream().stream }
     func retryNow() {}
     func shutDown() async {}
 }

@@ -2,6 +2,7 @@ import Foundation
 import Localization
 import Synchronization
 import TchatClient
+import TchatClientFakes
 import TchatModel
 import Testing
 
@@ -32,6 +33,12 @@ private final class Stage {
         link.hostTitle = "lab1"
         model = ConversationModel(name: name, isOwn: isOwn, title: isOwn ? "lab1" : name, link: link)
         link.onAnnouncement = { [unowned self] in announcements.append($0) }
+        link.onRead = { [unowned link] id, name in
+            link.work.add {
+                let update = MarkerUpdate(read: id)
+                _ = try? await host.mark(update, in: name, asOperator: link.asOperator(name))
+            }
+        }
         model.onReveal = { [unowned self] in revealed.append($0.id) }
         model.onChange = { [unowned self] change in
             changes.append(change)
@@ -48,7 +55,7 @@ private final class Stage {
     func goLive() async throws {
         link.isLive = true
         model.presenceChanged()
-        for summary in try await host.conversations() { model.take(summary) }
+        for summary in try await host.conversations() { model.takeSummary(summary) }
     }
 
     /// Asks for what is older until a text is the first.
@@ -79,7 +86,7 @@ private final class Stage {
     @discardableResult
     func hear(_ text: String, by name: String = "root") -> Entry {
         let entry = host.say(text, by: name, in: "alice")
-        model.take(entry)
+        model.takeEntry(entry)
         return entry
     }
 
@@ -88,9 +95,9 @@ private final class Stage {
         let before = host.log.count
         let delivery = try await storage.deliver(using: host) { _ in false }
         for entry in delivery.delivered { model.delivered(entry) }
-        for (item, reason) in delivery.refused { model.refused(item, reason: "\(reason)") }
+        for refusal in delivery.refused { model.refused(refusal.item, reason: "\(refusal.reason)") }
         model.waitingChanged(storage.items)
-        for entry in host.log[before...] { model.take(entry) }
+        for entry in host.log[before...] { model.takeEntry(entry) }
     }
 
     var texts: [String] {
@@ -152,10 +159,10 @@ private nonisolated final class LateHost: HostClient {
         try await host.mark(update, in: name, asOperator: asOperator)
     }
     func control(_ action: ControlAction) async throws { try await host.control(action) }
-    func events(after lastID: Int?, vitals: Bool, asOperator: Bool)
-        -> any AsyncSequence<StreamEvent, any Error> & Sendable
+    func events(after lastID: Int?, vitals: Bool, comments: Bool, asOperator: Bool)
+        -> AsyncThrowingStream<StreamEvent, any Error>
     {
-        host.events(after: lastID, vitals: vitals, asOperator: asOperator)
+        host.events(after: lastID, vitals: vitals, comments: comments, asOperator: asOperator)
     }
     func retryNow() { host.retryNow() }
     func shutDown() async { await host.shutDown() }
@@ -410,7 +417,7 @@ private nonisolated final class LateHost: HostClient {
             try await stage.deliver()
             #expect(stage.texts == ["  Bonjour ", "2"])
             #expect(stage.marks == [.sent, .sent])
-            stage.model.take(Marker(conversation: "alice", reader: Said.root, read: 1))
+            stage.model.takeMarker(Marker(conversation: "alice", reader: Said.root, read: 1))
             #expect(stage.marks == [.read, .sent])
         }
     }
@@ -593,11 +600,11 @@ private nonisolated final class LateHost: HostClient {
             await stage.model.begin()
             let first = stage.hear("a")
             let second = stage.hear("b")
-            stage.model.take(Marker(conversation: "alice", reader: Said.alice, read: first.id))
+            stage.model.takeMarker(Marker(conversation: "alice", reader: Said.alice, read: first.id))
             // What came before the window was opened is not counted twice by what the host says of it.
-            for summary in try await stage.host.conversations() { stage.model.take(summary) }
+            for summary in try await stage.host.conversations() { stage.model.takeSummary(summary) }
             #expect(stage.model.unread == 2)
-            stage.model.take(Marker(conversation: "alice", reader: Said.alice, read: second.id))
+            stage.model.takeMarker(Marker(conversation: "alice", reader: Said.alice, read: second.id))
             #expect(stage.model.unread == 0)
         }
     }
@@ -618,7 +625,7 @@ private nonisolated final class LateHost: HostClient {
             try await stage.goLive()
             #expect(stage.model.unread == 3)
             // The stream tells it again; what is loaded does not reach up to the newest.
-            stage.model.take(marker)
+            stage.model.takeMarker(marker)
             #expect(stage.model.unread == 3)
         }
     }
@@ -633,7 +640,7 @@ private nonisolated final class LateHost: HostClient {
             stage.look()
             try await eventually { stage.model.ownRead == entry.id }
             stage.model.leave()
-            for summary in summaries { stage.model.take(summary) }
+            for summary in summaries { stage.model.takeSummary(summary) }
             #expect(summaries.first?.unread == 1 && stage.model.unread == 0)
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import TchatClient
+import TchatClientFakes
 import TchatModel
 import TchatPairing
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import TchatClient
+import TchatClientFakes
 import TchatModel
 import Testing
 

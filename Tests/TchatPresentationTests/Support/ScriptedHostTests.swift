@@ -1,5 +1,6 @@
 import Foundation
 import TchatClient
+import TchatClientFakes
 import TchatModel
 import Testing
 
@@ -15,7 +16,9 @@ import Testing
         try await withRunning {
             [host] in
             do {
-                for try await event in host.events(after: 0, vitals: false, asOperator: false) { heard.append(event) }
+                for try await event in host.events(after: 0, vitals: false, comments: true, asOperator: false) {
+                    heard.append(event)
+                }
             } catch {}
         } _: {
             try await eventually { heard.count == 3 }

@@ -1,44 +1,45 @@
-import Foundation
+package import Foundation
 import Synchronization
-import TchatModel
-
-@testable import TchatClient
-@testable import TchatPresentation
+package import TchatClient
+package import TchatModel
 
 /// Keeps things for a host in memory, as the program does on disk.
-nonisolated final class MemoryStorage: HostStorage {
+package final class MemoryStorage: HostStorage {
     private struct State {
         var waiting: [OutboxItem] = []
         var copies: [String: [Entry]] = [:]
         var failure: LocalFileError?
-        var now: @Sendable () -> Date = { Date() }
+        var appends = 0
     }
 
     private let state = Mutex(State())
 
     /// Begins empty.
-    init() {}
+    package init() {}
 
     /// Begins with copies of conversations.
-    init(copies: [String: [Entry]]) {
+    package init(copies: [String: [Entry]]) {
         state.withLock { $0.copies = copies }
     }
 
     /// What can't be done; nil for nothing.
-    var failure: LocalFileError? {
+    package var failure: LocalFileError? {
         get { state.withLock(\.failure) }
         set { state.withLock { $0.failure = newValue } }
     }
 
     /// What is copied of a conversation.
-    func copy(of conversation: String) -> [Entry] { state.withLock { $0.copies[conversation] ?? [] } }
+    package func copy(of conversation: String) -> [Entry] { state.withLock { $0.copies[conversation] ?? [] } }
+
+    /// How often something was added to a copy.
+    package var appends: Int { state.withLock(\.appends) }
 
     /// What waits.
-    var items: [OutboxItem] { state.withLock(\.waiting) }
+    package var items: [OutboxItem] { state.withLock(\.waiting) }
 
     /// Has something wait that an earlier run accepted.
     @discardableResult
-    func accepted(_ draft: EntryDraft, for conversation: String, at date: Date = Date()) -> UUID {
+    package func accepted(_ draft: EntryDraft, for conversation: String, at date: Date = Date()) -> UUID {
         let item = OutboxItem(uuid: UUID(), conversation: conversation, at: date, draft: draft)
         state.withLock { $0.waiting.append(item) }
         return item.uuid
@@ -53,17 +54,18 @@ nonisolated final class MemoryStorage: HostStorage {
 
     // MARK: - HostStorage
 
-    func accept(_ draft: EntryDraft, for conversation: String) async throws -> UUID {
+    package func accept(_ draft: EntryDraft, for conversation: String) async throws -> UUID {
         let item = OutboxItem(uuid: UUID(), conversation: conversation, at: Date(), draft: draft)
         try use { $0.waiting.append(item) }
         return item.uuid
     }
 
-    func waiting() async throws -> [OutboxItem] { try use { $0.waiting } }
+    package func waiting() async throws -> [OutboxItem] { try use { $0.waiting } }
 
-    func discard(_ uuid: UUID) async throws { try use { $0.waiting.removeAll { $0.uuid == uuid } } }
+    package func discard(_ uuid: UUID) async throws { try use { $0.waiting.removeAll { $0.uuid == uuid } } }
 
-    func deliver(using client: any HostClient, asOperator: @Sendable (_ conversation: String) -> Bool) async throws
+    package func deliver(using client: any HostClient, asOperator: @Sendable (_ conversation: String) -> Bool)
+        async throws
         -> Outbox.Delivery
     {
         var delivery = Outbox.Delivery()
@@ -76,8 +78,8 @@ nonisolated final class MemoryStorage: HostStorage {
                     asOperator: asOperator(item.conversation)
                 )
                 delivery.delivered.append(entry)
-            } catch let error as HostError where OutboxLog.verdict(on: error) == .refused {
-                delivery.refused.append((item, error))
+            } catch let error as HostError where Outbox.isRefusal(error) {
+                delivery.refused.append(Outbox.Refusal(item: item, reason: error))
             } catch let error as HostError {
                 delivery.stoppedBy = error
                 delivery.waiting = items.count
@@ -88,14 +90,15 @@ nonisolated final class MemoryStorage: HostStorage {
         return delivery
     }
 
-    func entries(of conversation: String, limit: Int) async throws -> [Entry] {
+    package func entries(of conversation: String, limit: Int) async throws -> [Entry] {
         try use { Array(($0.copies[conversation] ?? []).suffix(limit)) }
     }
 
-    func lastID(of conversation: String) async throws -> Int? { try use { $0.copies[conversation]?.last?.id } }
+    package func lastID(of conversation: String) async throws -> Int? { try use { $0.copies[conversation]?.last?.id } }
 
-    func append(_ entries: [Entry], to conversation: String) async throws {
+    package func append(_ entries: [Entry], to conversation: String) async throws {
         try use { state in
+            state.appends += 1
             for entry in entries.sorted(by: { $0.id < $1.id })
             where entry.id > state.copies[conversation]?.last?.id ?? 0 {
                 state.copies[conversation, default: []].append(entry)
@@ -103,9 +106,9 @@ nonisolated final class MemoryStorage: HostStorage {
         }
     }
 
-    func forget(after id: Int, of conversation: String) async throws {
+    package func forget(after id: Int, of conversation: String) async throws {
         try use { $0.copies[conversation]?.removeAll { $0.id > id } }
     }
 
-    func removeCopies() async throws { try use { $0.copies = [:] } }
+    package func removeCopies() async throws { try use { $0.copies = [:] } }
 }

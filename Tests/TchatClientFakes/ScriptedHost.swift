@@ -1,16 +1,14 @@
-import Foundation
+package import Foundation
 import Synchronization
-import TchatClient
-import TchatModel
-
-@testable import TchatPresentation
+package import TchatClient
+package import TchatModel
 
 /// A host in memory, seen by one caller: it keeps a log and tells of it as a server does, and fails as a test says.
 ///
 /// What a test does to it, such as ``say(_:by:in:)``, reaches the open event streams at once.
-nonisolated final class ScriptedHost: HostClient {
+package final class ScriptedHost: HostClient {
     /// What the caller asked for.
-    enum Call: Hashable, Sendable {
+    package enum Call: Hashable, Sendable {
         case status
         case history(seconds: Int)
         case conversations
@@ -40,17 +38,17 @@ nonisolated final class ScriptedHost: HostClient {
     }
 
     /// The names of calls.
-    enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         case status, history, conversations, entries, put, mark, control, events, retryNow, shutDown
     }
 
-    static let location = HostLocation.address(HostAddress(host: "192.0.2.1"))
+    package static let location = HostLocation.address(HostAddress(host: "192.0.2.1"))
 
     /// What a host that is not there answers.
-    static let gone = HostError.nobodyListening(location)
+    package static let gone = HostError.nobodyListening(location)
 
     /// A refusal of the host with an HTTP status.
-    static func problem(_ status: Int, _ detail: String = "Because.") -> HostError {
+    package static func problem(_ status: Int, _ detail: String = "Because.") -> HostError {
         let problem = Problem(title: "Problem", status: status, detail: detail)
         return switch status {
         case 401: .notLetIn(location)
@@ -88,6 +86,11 @@ nonisolated final class ScriptedHost: HostClient {
     }
 
     private let state: Mutex<State>
+    /// The streams that nobody reads any more.
+    ///
+    /// It has a lock of its own: a stream ends under a lock of its reader's task, which whoever tells that stream something
+    /// under the host's lock needs too.
+    private let left = Mutex<Set<Int>>([])
 
     /// Makes a host with an empty log.
     ///
@@ -96,7 +99,7 @@ nonisolated final class ScriptedHost: HostClient {
     ///   - name: The machine's name; the author of what it says itself.
     ///   - caller: Who asks.
     ///   - role: What the caller may do.
-    init(_ name: String = "lab1", id: UUID = UUID(), caller: String = "alice", role: Role = .member) {
+    package init(_ name: String = "lab1", id: UUID = UUID(), caller: String = "alice", role: Role = .member) {
         let system = OperatingSystem(system: "Linux", release: "6.1.0", version: "#1", architecture: "x86_64")
         let status = HostStatus(
             id: id,
@@ -111,59 +114,60 @@ nonisolated final class ScriptedHost: HostClient {
     }
 
     /// The time at which the entry of that id is written: one each second.
-    static func date(_ id: Int) -> Date { Date(millisecondsSince1970: 1_700_000_000_000 + 1000 * id) }
+    package static func date(_ id: Int) -> Date { Date(millisecondsSince1970: 1_700_000_000_000 + 1000 * id) }
 }
 
 // MARK: - What a test does
 
-nonisolated extension ScriptedHost {
+extension ScriptedHost {
     /// The whole log.
-    var log: [Entry] { state.withLock(\.log) }
+    package var log: [Entry] { state.withLock(\.log) }
 
     /// What was asked so far.
-    var calls: [Call] { state.withLock(\.calls) }
+    package var calls: [Call] { state.withLock(\.calls) }
 
     /// How often something was asked.
-    func count(_ kind: Kind) -> Int { calls.count { $0.kind == kind } }
+    package func count(_ kind: Kind) -> Int { calls.count { $0.kind == kind } }
 
     /// The streams that are open now, those with vitals or those without.
-    func openStreams(vitals: Bool) -> Int {
-        state.withLock { $0.subscribers.values.count { $0.wantsVitals == vitals } }
+    package func openStreams(vitals: Bool) -> Int {
+        let left = left.withLock { $0 }
+        return state.withLock { $0.subscribers.count { $0.value.wantsVitals == vitals && !left.contains($0.key) } }
     }
 
     /// What the host tells of itself; the caller's role too.
-    var status: HostStatus {
+    package var status: HostStatus {
         get { state.withLock(\.status) }
         set { state.withLock { $0.status = newValue } }
     }
 
     /// The markers there are.
-    var markers: [Marker] { state.withLock(\.markers) }
+    package var markers: [Marker] { state.withLock(\.markers) }
 
     /// Whether questions are answered right behind them; otherwise a test answers.
-    var answersQuestions: Bool {
+    package var answersQuestions: Bool {
         get { state.withLock(\.answersQuestions) }
         set { state.withLock { $0.answersQuestions = newValue } }
     }
 
     /// Says what an item is answered with; otherwise it is `the ITEM`, without a reading.
-    func setAnswer(_ answer: ItemAnswer) { state.withLock { $0.answers[answer.item] = answer } }
+    package func setAnswer(_ answer: ItemAnswer) { state.withLock { $0.answers[answer.item] = answer } }
 
     /// Makes someone known, who has a conversation from now on.
-    func addPerson(_ name: String, role: Role = .member, kind: Person.Kind = .paired) {
+    package func addPerson(_ name: String, role: Role = .member, kind: Person.Kind = .paired) {
         state.withLock { $0.know(name, role: role, kind: kind) }
     }
 
     /// Has a person say something in their own conversation, or in another one as an operator.
     @discardableResult
-    func say(_ text: String, by name: String, in conversation: String? = nil) -> Entry {
+    package func say(_ text: String, by name: String, in conversation: String? = nil) -> Entry {
         let kind: Author.Kind = conversation ?? name == name ? .person : .operator
         return write(.message(text: text), by: Author(kind: kind, name: name), in: conversation ?? name)
     }
 
     /// Has something happen to the host.
     @discardableResult
-    func happen(_ event: HostEvent, detail: String? = nil, in conversation: String? = nil) -> Entry {
+    package func happen(_ event: HostEvent, detail: String? = nil, in conversation: String? = nil) -> Entry {
         write(
             .notice(event, NoticeValues(text: detail, of: event)),
             by: Author(kind: .host, name: status.facts.name),
@@ -173,7 +177,7 @@ nonisolated extension ScriptedHost {
 
     /// Writes an entry, and tells of it.
     @discardableResult
-    func write(
+    package func write(
         _ content: Entry.Content,
         by author: Author,
         in conversation: String?,
@@ -184,10 +188,10 @@ nonisolated extension ScriptedHost {
     }
 
     /// Moves somebody's marker.
-    func move(_ marker: Marker) { state.withLock { _ = $0.move(marker) } }
+    package func move(_ marker: Marker) { state.withLock { _ = $0.move(marker) } }
 
     /// Says who is there.
-    func setPresence(operators: [String] = [], people: [String]? = nil) {
+    package func setPresence(operators: [String] = [], people: [String]? = nil) {
         state.withLock { state in
             state.presence = Presence(operators: operators, people: people)
             state.tell(.presence(state.presence))
@@ -195,13 +199,13 @@ nonisolated extension ScriptedHost {
     }
 
     /// Takes a sample of the processor alone, that many seconds after the beginning.
-    func sample(cpuPercent: Double, second: Int) {
+    package func sample(cpuPercent: Double, second: Int) {
         let usage = CPUUsage(usedPercent: cpuPercent, coreUsedPercent: [cpuPercent])
         sample(Vitals(at: Self.date(second), readings: [.cpu: Vitals.Aged(ageSeconds: 0, values: .cpu(usage))]))
     }
 
     /// Takes a sample.
-    func sample(_ vitals: Vitals) {
+    package func sample(_ vitals: Vitals) {
         state.withLock { state in
             state.samples.append(vitals)
             state.status.vitals = vitals
@@ -210,7 +214,7 @@ nonisolated extension ScriptedHost {
     }
 
     /// Cuts all streams, and fails all calls, until ``comeBack()``.
-    func goAway(_ error: HostError = gone, retryIn: Duration = .seconds(1)) {
+    package func goAway(_ error: HostError = gone, retryIn: Duration = .seconds(1)) {
         state.withLock { state in
             state.absence = error
             state.cut(error, retryIn: retryIn)
@@ -218,7 +222,7 @@ nonisolated extension ScriptedHost {
     }
 
     /// Answers nothing any more, until ``comeBack()``: only streams with vitals find out.
-    func hang() {
+    package func hang() {
         let error = HostError.timedOut(Self.location)
         state.withLock { state in
             state.absence = error
@@ -227,7 +231,7 @@ nonisolated extension ScriptedHost {
     }
 
     /// Answers again; streams go on where they were cut.
-    func comeBack() {
+    package func comeBack() {
         state.withLock { state in
             state.absence = nil
             for id in state.subscribers.keys.sorted() { state.connect(id) }
@@ -235,7 +239,7 @@ nonisolated extension ScriptedHost {
     }
 
     /// Ends all streams for good, as when the caller is shut out.
-    func endStreams(_ error: HostError) {
+    package func endStreams(_ error: HostError) {
         // Not finished under the lock: a stream that ends leaves.
         let subscribers = state.withLock { state in
             state.refusals[.events] = error
@@ -246,7 +250,7 @@ nonisolated extension ScriptedHost {
     }
 
     /// Forgets the log after an entry, as a restore from a backup does; streams are told when they connect anew.
-    func logGoesBack(to id: Int) {
+    package func logGoesBack(to id: Int) {
         state.withLock { state in
             state.log.removeAll { $0.id > id }
             state.nextID = id + 1
@@ -256,13 +260,13 @@ nonisolated extension ScriptedHost {
     }
 
     /// Has calls of a kind fail; nil lets them succeed again.
-    func refuse(_ kind: Kind, with error: HostError?) { state.withLock { $0.refusals[kind] = error } }
+    package func refuse(_ kind: Kind, with error: HostError?) { state.withLock { $0.refusals[kind] = error } }
 
     /// Has calls of a kind wait, until ``release(_:)``.
-    func hold(_ kind: Kind) { state.withLock { _ = $0.held.insert(kind) } }
+    package func hold(_ kind: Kind) { state.withLock { _ = $0.held.insert(kind) } }
 
     /// Lets the calls that wait go on.
-    func release(_ kind: Kind) {
+    package func release(_ kind: Kind) {
         let waiting = state.withLock { state in
             state.held.remove(kind)
             defer { state.waiting = state.waiting.filter { $0.value.kind != kind } }
@@ -274,23 +278,23 @@ nonisolated extension ScriptedHost {
 
 // MARK: - HostClient
 
-nonisolated extension ScriptedHost {
-    func status() async throws -> HostStatus {
+extension ScriptedHost {
+    package func status() async throws -> HostStatus {
         try await pass(.status)
         return state.withLock(\.status)
     }
 
-    func history(seconds: Int) async throws -> [Vitals] {
+    package func history(seconds: Int) async throws -> [Vitals] {
         try await pass(.history(seconds: seconds))
         return state.withLock { Array($0.samples.suffix(seconds)) }
     }
 
-    func conversations() async throws -> [ConversationSummary] {
+    package func conversations() async throws -> [ConversationSummary] {
         try await pass(.conversations)
         return state.withLock { $0.summaries() }
     }
 
-    func entries(of conversation: String, after: Int?, before: Int?, limit: Int, search: String?) async throws
+    package func entries(of conversation: String, after: Int?, before: Int?, limit: Int, search: String?) async throws
         -> EntryPage
     {
         try await pass(.entries(of: conversation, after: after, before: before, limit: limit, search: search))
@@ -306,7 +310,7 @@ nonisolated extension ScriptedHost {
         }
     }
 
-    func put(_ draft: EntryDraft, uuid: UUID, in conversation: String, asOperator: Bool) async throws -> Entry {
+    package func put(_ draft: EntryDraft, uuid: UUID, in conversation: String, asOperator: Bool) async throws -> Entry {
         try await pass(.put(draft, uuid: uuid, in: conversation, asOperator: asOperator))
         return try state.withLock { state in
             if let known = state.log.first(where: { $0.uuid == uuid }) {
@@ -327,7 +331,7 @@ nonisolated extension ScriptedHost {
         }
     }
 
-    func mark(_ update: MarkerUpdate, in conversation: String, asOperator: Bool) async throws -> Marker {
+    package func mark(_ update: MarkerUpdate, in conversation: String, asOperator: Bool) async throws -> Marker {
         try await pass(.mark(update, in: conversation, asOperator: asOperator))
         return state.withLock { state in
             state.move(
@@ -341,10 +345,10 @@ nonisolated extension ScriptedHost {
         }
     }
 
-    func control(_ action: ControlAction) async throws { try await pass(.control(action)) }
+    package func control(_ action: ControlAction) async throws { try await pass(.control(action)) }
 
-    func events(after lastID: Int?, vitals: Bool, asOperator: Bool)
-        -> any AsyncSequence<StreamEvent, any Error> & Sendable
+    package func events(after lastID: Int?, vitals: Bool, comments: Bool, asOperator: Bool)
+        -> AsyncThrowingStream<StreamEvent, any Error>
     {
         let (stream, continuation) = AsyncThrowingStream.makeStream(of: StreamEvent.self)
         let id = state.withLock { state in
@@ -371,9 +375,9 @@ nonisolated extension ScriptedHost {
         return stream
     }
 
-    func retryNow() { state.withLock { $0.calls.append(.retryNow) } }
+    package func retryNow() { state.withLock { $0.calls.append(.retryNow) } }
 
-    func shutDown() async {
+    package func shutDown() async {
         let subscribers = state.withLock { state in
             state.calls.append(.shutDown)
             defer { state.subscribers = [:] }
@@ -382,7 +386,7 @@ nonisolated extension ScriptedHost {
         for continuation in subscribers { continuation.finish() }
     }
 
-    private func leave(_ id: Int) { state.withLock { $0.subscribers[id] = nil } }
+    private func leave(_ id: Int) { left.withLock { _ = $0.insert(id) } }
 
     /// Takes note of a call, has it wait when it is held, and fails it when it is to fail.
     private func pass(_ call: Call) async throws {
@@ -416,7 +420,7 @@ nonisolated extension ScriptedHost {
 
 // MARK: - The log
 
-nonisolated extension ScriptedHost.State {
+extension ScriptedHost.State {
     fileprivate mutating func know(_ name: String, role: Role = .member, kind: Person.Kind = .paired) {
         guard !people.contains(where: { $0.name == name }) else { return }
         people.append(Person(name: name, kind: kind, role: role, createdAt: ScriptedHost.date(0)))

@@ -1,0 +1,174 @@
+import Foundation
+import Synchronization
+import TchatClientFakes
+import TchatModel
+import Testing
+
+@testable import TchatClient
+
+@Suite(.timeLimit(.minutes(1))) struct HostSyncTests {
+    /// What was told, and who waits for more of it.
+    private final class Told: Sendable {
+        private let events = Mutex<[SyncEvent]>([])
+        private let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+
+        func take(_ event: SyncEvent) {
+            events.withLock { $0.append(event) }
+            continuation.yield()
+        }
+
+        var all: [SyncEvent] { events.withLock { $0 } }
+
+        var texts: [String] {
+            all.flatMap { event in
+                if case .entries(let batch) = event { batch.entries.compactMap(\.text) } else { [String]() }
+            }
+        }
+
+        /// Waits until something holds of what was told, or of what the host was asked.
+        func wait(_ condition: @Sendable (Told) -> Bool) async throws {
+            while !condition(self) {
+                try Task.checkCancellation()
+                await Task.yield()
+            }
+        }
+    }
+
+    private let host = ScriptedHost()
+    private let storage = MemoryStorage()
+    private let clock = ManualClock()
+
+    private func sync(_ policy: SyncPolicy, _ host: ScriptedHost? = nil) -> HostSync {
+        HostSync(client: host ?? self.host, storage: storage, policy: policy, clock: clock)
+    }
+
+    private static let own = SyncPolicy(scope: .conversation("alice"), start: .copies)
+
+    private func withRunning(_ sync: HostSync, _ body: @Sendable (Told) async throws -> Void) async throws {
+        let told = Told()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await sync.run { told.take($0) } }
+            defer { group.cancelAll() }
+            try await body(told)
+        }
+    }
+
+    @Test func `A catch-up is one copy write and one marker`() async throws {
+        let first = host.say("first", by: "bob", in: "alice")
+        try await storage.append([first], to: "alice")
+        let before = storage.appends
+        for number in 1...40 { host.say("\(number)", by: "bob", in: "alice") }
+        let policy = SyncPolicy(scope: .allConversations, start: .copies, marksDelivered: true)
+        try await withRunning(sync(policy)) { told in
+            try await told.wait { _ in host.markers.first?.delivered == 41 }
+            #expect(storage.copy(of: "alice").map(\.id) == Array(1...41))
+            #expect(storage.appends == before + 1 && host.count(.mark) == 1)
+            #expect(told.texts == (1...40).map(String.init))
+        }
+    }
+
+    @Test func `A first visit begins with the newest page, and goes on without a gap`() async throws {
+        host.say("old", by: "bob", in: "alice")
+        try await withRunning(sync(Self.own)) { told in
+            try await told.wait { $0.all.contains(.live) }
+            host.say("new", by: "bob", in: "alice")
+            try await told.wait { $0.texts == ["old", "new"] }
+            try await told.wait { _ in storage.copy(of: "alice").count == 2 }
+        }
+    }
+
+    @Test func `Without copies nothing old is told, also when the host is away at first`() async throws {
+        for number in 1...5 { host.say("old \(number)", by: "bob", in: "alice") }
+        host.goAway()
+        let policy = SyncPolicy(scope: .conversation("alice"), start: .newest)
+        let sync = sync(policy)
+        host.answersQuestions = true
+        try await withRunning(sync) { told in
+            try await told.wait { $0.all.contains { if case .away = $0 { true } else { false } } }
+            _ = try await sync.accept(.message(text: "hi"), for: "alice")
+            _ = try await sync.accept(.question(item: .cpu), for: "alice")
+            sync.deliver()
+            host.comeBack()
+            try await told.wait { $0.texts == ["hi", "the cpu"] }
+            #expect(storage.copy(of: "alice").isEmpty)
+        }
+    }
+
+    @Test func `What is missed while the host is away comes in one piece`() async throws {
+        try await withRunning(sync(Self.own)) { told in
+            try await told.wait { $0.all.contains(.live) }
+            host.goAway()
+            let entries = ["a", "b", "c"].map { host.say($0, by: "bob", in: "alice") }
+            host.comeBack()
+            let batch = EntryBatch(entries: entries, origin: .missed, isCaughtUp: true)
+            try await told.wait { $0.all.contains(.entries(batch)) }
+        }
+    }
+
+    @Test func `What was said goes out once the host is heard, and again when that failed`() async throws {
+        let sync = sync(Self.own)
+        host.refuse(.put, with: ScriptedHost.problem(503))
+        _ = try await sync.accept(.message(text: "hi"), for: "alice")
+        try await withRunning(sync) { told in
+            try await told.wait { $0.all.contains(.delayed(.host(ScriptedHost.problem(503)))) }
+            try await told.wait { _ in clock.sleeperCount == 1 }
+            host.refuse(.put, with: nil)
+            clock.advance(by: .seconds(2))
+            try await told.wait { $0.all.contains(.delayed(nil)) }
+            #expect(host.log.map(\.text) == ["hi"] && storage.items.isEmpty)
+        }
+    }
+
+    @Test func `A marker that could not be told is told once the host is back`() async throws {
+        let sync = sync(Self.own)
+        try await withRunning(sync) { told in
+            try await told.wait { $0.all.contains(.live) }
+            let entry = host.say("a", by: "bob", in: "alice")
+            host.refuse(.mark, with: ScriptedHost.gone)
+            sync.markRead(entry.id, in: "alice")
+            try await told.wait { _ in host.count(.mark) > 0 }
+            host.refuse(.mark, with: nil)
+            host.goAway()
+            host.comeBack()
+            try await told.wait { _ in host.markers.first?.read == entry.id }
+        }
+    }
+
+    @Test func `A host found silent is looked for anew, and nothing is lost`() async throws {
+        let sync = sync(Self.own)
+        try await withRunning(sync) { told in
+            try await told.wait { $0.all.contains(.live) }
+            let error = HostError.timedOut(ScriptedHost.location)
+            sync.noteSilence(error)
+            host.say("a", by: "bob", in: "alice")
+            try await told.wait { $0.all.contains(.away(error)) && $0.texts == ["a"] }
+            try await told.wait { $0.all.count { $0 == .live } == 2 }
+        }
+    }
+
+    @Test func `What no further attempt can change ends it`() async throws {
+        let error = ScriptedHost.problem(401)
+        host.refuse(.entries, with: error)
+        await #expect(throws: error) { try await sync(Self.own).run { _ in } }
+    }
+
+    @Test func `A handler that throws ends it, and it can be run again`() async throws {
+        struct Enough: Error {}
+        let sync = sync(Self.own)
+        await #expect(throws: Enough.self) {
+            try await sync.run { if $0 == .live { throw Enough() } }
+        }
+        #expect(host.openStreams(vitals: false) == 0)
+        try await withRunning(sync) { told in
+            host.say("a", by: "bob", in: "alice")
+            try await told.wait { $0.texts == ["a"] }
+        }
+    }
+
+    @Test func `Who may only ask hears what happens all the same`() async throws {
+        host.refuse(.entries, with: ScriptedHost.problem(403))
+        try await withRunning(sync(Self.own)) { told in
+            try await told.wait { $0.all.contains(.live) }
+        }
+    }
+}
