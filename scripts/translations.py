@@ -182,7 +182,7 @@ class SwiftLexer:
 
 
 # For each function, which arguments are literals: of the context, the text and the plural.
-FUNCTIONS = {"tr": (None, 0, None), "trn": (None, 0, 1), "trc": (0, 1, None), "trLater": (None, 0, None), "Phrase": (None, 0, None)}
+FUNCTIONS = {"tr": (None, 0, None), "trn": (None, 0, 1), "trc": (0, 1, None), "Phrase": (None, 0, None)}
 
 
 def swift_messages(path, source):
@@ -239,7 +239,7 @@ def message_of_call(path, call, arguments, comments):
     if values:
         keys = keys_of_dictionary(values[0])
         given |= wanted if keys is None else keys
-    if wanted - given and call.text != "trLater":
+    if wanted - given:
         raise Mistake(path, call.line, f"no value for {{{'}, {'.join(sorted(wanted - given))}}}")
     if given - wanted - {"count"}:
         raise Mistake(path, call.line, f"a value for nothing in the text: {', '.join(sorted(given - wanted - {'count'}))}")

@@ -17,7 +17,7 @@ extension Phrase {
 }
 
 /// The text of the catalogue, for a text that need not be a literal.
-func translated(_ text: String, _ values: [String: any CustomStringConvertible]) -> String {
+private func translated(_ text: String, _ values: [String: any CustomStringConvertible]) -> String {
     // The empty text is the key of a catalogue's header.
     guard !text.isEmpty else { return "" }
     return Phrase.fill(text.withCString { String(cString: dgettext(Localization.domain, $0)) }, values)
