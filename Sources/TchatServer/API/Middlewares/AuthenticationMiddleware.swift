@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import TchatModel
+import TchatStore
 
 /// Finds out who asks, and whether they may.
 struct AuthenticationMiddleware: Sendable {

@@ -2,6 +2,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import TchatModel
+import TchatStore
 
 /// What acts on the server.
 struct ControlRoutes: Sendable {
