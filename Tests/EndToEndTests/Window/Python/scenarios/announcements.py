@@ -24,7 +24,7 @@ def run(programs):
             pages.wait_focus("Message")
             hear_the_new(pages, server, said)
             server.kill()
-            once(said, pages.say("What you write is kept and goes out when {host} is back.", host=pages.places[0].name))
+            once(said, pages.say("{reason} What you write is kept and goes out when {host} is back.", reason="", host=pages.places[0].name))
             with programs.server(port=port.number):
                 # That it was lost ended with the same words.
                 once(said, pages.say("{host} is back.", host=pages.places[0].name), whole=True)

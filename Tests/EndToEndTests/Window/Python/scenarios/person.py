@@ -94,7 +94,7 @@ def write_meanwhile(pages):
     waiting = pages.say("kept until the host is back")
     pages.send(MEANWHILE)
     pages.row(MEANWHILE, waiting)
-    pages.wait_banner("What you write is kept and goes out when {host} is back.")
+    pages.wait_banner("{reason} What you write is kept and goes out when {host} is back.", reason="")
     stays("the message waits", lambda: pages.rows(MEANWHILE, waiting))
 
 
