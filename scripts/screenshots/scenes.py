@@ -152,7 +152,7 @@ def away(stage, camera, scheme):
         pages.select("lab-12")
         pages.plot("Processor")
         stage.cut_off("lab-12")
-        banner = pages.say("What you write is kept and goes out when {host} is back.", host="lab-12")
+        banner = pages.say("{reason} What you write is kept and goes out when {host} is back.", reason="", host="lab-12")
         pages.main.wait("status bar", contains=banner)
         pages.send(WAITING[stage.language])
         pages.row(WAITING[stage.language], pages.say("kept until the host is back"))
