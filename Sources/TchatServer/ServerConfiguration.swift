@@ -35,6 +35,15 @@ public struct ServerConfiguration: Hashable, Sendable {
         self.dataDirectory = dataDirectory
     }
 
+    /// Takes over from a server that runs what it can't change any more: the log, its own identity and its socket stay
+    /// where they were opened.
+    mutating func keepWhatNeedsAStart(of running: ServerConfiguration) {
+        dataDirectory = running.dataDirectory
+        socketPath = running.socketPath
+        isSocketForGroup = running.isSocketForGroup
+        logLevel = running.logLevel
+    }
+
     /// The key and certificate that the configuration says to show.
     ///
     /// - Throws: ``HostIdentityError``.

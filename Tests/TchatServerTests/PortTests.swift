@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Logging
 import NIOCore
@@ -154,6 +155,29 @@ import Testing
                 let reply = try await peer.exchange("un message de plus de dix octets\n")
                 #expect(reply == "Message refusé : 10 octets au plus")
             }
+        }
+    }
+
+    @Test func `The log and the identity stay where they were opened`() async throws {
+        let elsewhere = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: elsewhere) }
+        try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+        let reloading: @Sendable () throws -> ServerConfiguration = {
+            var configuration = ServerConfiguration.test
+            configuration.listen = [HostAddress(host: "127.0.0.1", port: 0)]
+            configuration.dataDirectory = elsewhere
+            configuration.limits.messageBytes = 10
+            return configuration
+        }
+        try await TestServer.run(reloading: reloading) { server in
+            let before = server.assembly.configuration.current.dataDirectory
+            server.assembly.control.reload()
+            try await server.wait(for: "The limit is in force") {
+                server.assembly.configuration.limits.messageBytes == 10
+            }
+            #expect(server.assembly.configuration.current.dataDirectory == before)
+            // A new identity there would lock out everyone who was paired.
+            #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere) == [])
         }
     }
 

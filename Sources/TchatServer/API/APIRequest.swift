@@ -127,7 +127,9 @@ extension DecodingError {
             case .keyNotFound(let key, let context): (context.codingPath, "'\(key.stringValue)' is missing")
             case .typeMismatch(_, let context): (context.codingPath, "a value of the wrong type")
             case .valueNotFound(_, let context): (context.codingPath, "null where a value belongs")
-            case .dataCorrupted(let context): (context.codingPath, context.debugDescription)
+            // Without a place it is no JSON at all; with one, the decoder's words would name Swift's types.
+            case .dataCorrupted(let context):
+                (context.codingPath, context.codingPath.isEmpty ? "it is not JSON" : "a value that is not allowed")
             @unknown default: ([], "unreadable")
             }
         let place = path.map(\.stringValue).joined(separator: ".")

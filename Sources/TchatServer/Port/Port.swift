@@ -138,9 +138,10 @@ final class Port: Service {
 
     private func readConfiguration() async {
         do {
-            let new = try await reloadConfiguration()
+            var new = try await reloadConfiguration()
+            new.keepWhatNeedsAStart(of: configuration.current)
             try http.use(new.identity(hostName: hostName))
-            configuration.change { $0 = new }
+            configuration.change { [new] in $0 = new }
             logger.notice("Configuration read")
         } catch {
             logger.error("Configuration not changed", metadata: ["reason": "\(error)"])

@@ -143,6 +143,7 @@ import Testing
         Refusal(.alice, .GET, "/v1/events?as=operator", .roleTooLow(role: .member, neededRole: .operator)),
         // Control, pairing, people, the audit trail.
         Refusal(.root, .POST, "/v1/control", #"{"action":"disconnect"}"#, .unknownAction(actions: ["reset", "kill"])),
+        Refusal(.root, .POST, "/v1/control", #"{"action":"dance"}"#, .unknownAction(actions: ["reset", "kill"])),
         Refusal(.root, .POST, "/v1/pair", proof, .encryptionRequired),
         Refusal(.nobody, .POST, "/v1/pair", proof, .pairingOver),
         Refusal(.root, .DELETE, "/v1/people/nobody", .unknownPerson(name: "nobody")),

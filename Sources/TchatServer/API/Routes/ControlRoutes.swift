@@ -14,10 +14,15 @@ struct ControlRoutes: Sendable {
     /// The actions that are one connection's are not for the API.
     private static let actions = ControlAction.allCases.filter { $0 != .disconnect }
 
+    /// A ``ControlRequest`` whose action may be any word, so that the answer can say which there are.
+    private struct Word: Decodable {
+        let action: String
+    }
+
     /// Answers `POST /v1/control`.
     func perform(_ request: APIRequest) async throws -> Response {
-        let action = try await request.body(as: ControlRequest.self).action
-        guard Self.actions.contains(action) else {
+        let word = try await request.body(as: Word.self).action
+        guard let action = ControlAction(rawValue: word), Self.actions.contains(action) else {
             throw Problem.Reason.unknownAction(actions: Self.actions.map(\.rawValue))
         }
         let caller = try request.caller()
