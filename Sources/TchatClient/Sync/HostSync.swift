@@ -132,13 +132,22 @@ public final class HostSync: Sendable {
 
 extension HostSync {
     private func follow(_ client: any HostClient, _ handler: @escaping Handler) async throws {
+        var backoff = Backoff()
+        var generator = SystemRandomNumberGenerator()
+        // Whether the stream was open since the host was last greeted.
+        var isThere = false
         while true {
             do {
                 let lastID = try await greet(client, handler)
+                (isThere, backoff) = (false, Backoff())
                 return try await listen(client, after: lastID, handler)
             } catch let error as HostError where error.isTransient {
                 try await perform({ $0.disconnected(error) }, handler)
+                // That it is there says not that it can answer.
+                let isAnswer = if case .problem = error { true } else { false }
+                if isThere || isAnswer { try await clock.sleep(for: backoff.next(after: error, using: &generator)) }
                 try await awaitHost(client, handler)
+                isThere = true
             } catch let error as HostError {
                 try await perform({ $0.stopped() }, handler)
                 throw error

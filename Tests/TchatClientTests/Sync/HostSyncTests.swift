@@ -146,6 +146,37 @@ import Testing
         }
     }
 
+    @Test func `A host that hears but can't answer is asked again after a while only`() async throws {
+        let error = HostError.problem(
+            ScriptedHost.location,
+            Problem(title: "Problem", status: 503, detail: "Because."),
+            retryAfterSeconds: 40
+        )
+        host.refuse(.entries, with: error)
+        try await withRunning(sync(Self.own)) { told in
+            for round in 1...3 {
+                try await told.wait { _ in clock.sleeperCount == 1 }
+                #expect(host.count(.entries) == round)
+                // No sooner than the host asks for.
+                clock.advance(by: .seconds(39))
+                #expect(clock.sleeperCount == 1)
+                clock.advance(by: .seconds(1))
+            }
+            try await told.wait { _ in clock.sleeperCount == 1 }
+            host.refuse(.entries, with: nil)
+            clock.advance(by: .seconds(40))
+            try await told.wait { $0.all.contains(.live) }
+        }
+    }
+
+    @Test func `A host whose answers get lost is asked again after a while only`() async throws {
+        host.refuse(.entries, with: ScriptedHost.gone)
+        try await withRunning(sync(Self.own)) { told in
+            try await told.wait { _ in clock.sleeperCount == 1 }
+            #expect(host.count(.entries) == 2)
+        }
+    }
+
     @Test func `What no further attempt can change ends it`() async throws {
         let error = ScriptedHost.problem(401)
         host.refuse(.entries, with: error)
