@@ -40,6 +40,11 @@ extension HostConnection {
         return conversations
     }
 
+    /// The newest entry of any conversation that the caller may read; nil when there is none.
+    public func newestEntryID() async throws -> Int? {
+        try await conversations(at: nil, limit: 1).conversations.first?.lastEntry?.id
+    }
+
     /// A page of the conversations the caller may read, the one with the newest entry first.
     ///
     /// - Parameters:

@@ -163,9 +163,11 @@ extension HostSync {
         case .conversation(let name):
             let storage = guarded.withLock { $0.state.copies ? $0.storage : nil }
             let copyEnd = try? await storage?.lastID(of: name)
+            // Before the page: what is said between the two is in the page, or comes.
+            let logEnd = guarded.withLock(\.state.wantsLogEnd) ? try await Self.logEnd(client) : nil
             let limit = guarded.withLock { $0.state.newestEntriesLimit(copyEnd: copyEnd) }
             let page = try await Self.newestEntries(of: name, limit: limit, from: client)
-            let start = guarded.withLock { $0.state.start(copyEnd: copyEnd, newest: page) }
+            let start = guarded.withLock { $0.state.start(copyEnd: copyEnd, logEnd: logEnd, newest: page) }
             try await carryOut(start.actions, handler)
             return start.lastID
         case .allConversations:
@@ -212,6 +214,15 @@ extension HostSync {
             return try await client.conversations()
         } catch HostError.notAllowed {
             return []
+        }
+    }
+
+    /// The newest entry of all that the caller may read; nil for guests, who may read none.
+    private static func logEnd(_ client: any HostClient) async throws -> Int? {
+        do {
+            return try await client.newestEntryID()
+        } catch HostError.notAllowed {
+            return nil
         }
     }
 

@@ -97,6 +97,10 @@ extension SyncState {
         copies && copyEnd == nil ? 500 : position == nil && !saidEarly.isEmpty ? 100 : 1
     }
 
+    /// Whether it begins with the end of the log: that of one conversation may be long before, and whoever may read others
+    /// would be told all that was said in them since.
+    var wantsLogEnd: Bool { !copies && position == nil }
+
     /// Takes the newest entries of the one conversation; nil for whoever may read none.
     mutating func receive(newest page: EntryPage?) {
         missedEnd = page?.entries.last?.id ?? 0
@@ -104,9 +108,12 @@ extension SyncState {
 
     /// Begins to follow one conversation.
     ///
-    /// - Parameter newest: Its newest entries; nil for whoever may read none.
+    /// - Parameters:
+    ///   - copyEnd: The id of the newest copied entry.
+    ///   - logEnd: The newest entry of all that the caller may read, if ``wantsLogEnd``.
+    ///   - newest: Its newest entries; nil for whoever may read none.
     /// - Returns: The entry after which to listen; nil for what comes from now on.
-    mutating func start(copyEnd: Int?, newest: EntryPage?) -> (lastID: Int?, actions: [Action]) {
+    mutating func start(copyEnd: Int?, logEnd: Int? = nil, newest: EntryPage?) -> (lastID: Int?, actions: [Action]) {
         receive(newest: newest)
         guard let newest else { return (position ?? copyEnd, []) }
         // An empty conversation begins with its first entry.
@@ -114,7 +121,7 @@ extension SyncState {
         guard copies else {
             let saidHere = newest.entries.first { saidEarly.contains($0.uuid) }
             saidEarly = []
-            position = position ?? saidHere.map { $0.id - 1 } ?? newestID
+            position = position ?? saidHere.map { $0.id - 1 } ?? logEnd ?? newestID
             return (position, [])
         }
         if let copyEnd { return (copyEnd, []) }

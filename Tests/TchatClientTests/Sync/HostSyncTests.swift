@@ -94,6 +94,20 @@ import Testing
         }
     }
 
+    @Test func `Who may read others' conversations is not told what was said there before`() async throws {
+        let host = ScriptedHost(role: .admin)
+        host.say("old", by: "alice", in: "alice")
+        for number in 1...5 { host.say("\(number)", by: "carol", in: "carol") }
+        let sync = sync(SyncPolicy(scope: .conversation("alice"), start: .newest), host)
+        _ = try await sync.accept(.question(item: .cpu), for: "alice")
+        try await withRunning(sync) { told in
+            try await told.wait { $0.all.contains(.live) }
+            sync.deliver()
+            try await told.wait { $0.texts == ["the cpu"] }
+            #expect(host.calls.contains(.events(after: 6, vitals: false, asOperator: false)))
+        }
+    }
+
     @Test func `What is missed while the host is away comes in one piece`() async throws {
         try await withRunning(sync(Self.own)) { told in
             try await told.wait { $0.all.contains(.live) }

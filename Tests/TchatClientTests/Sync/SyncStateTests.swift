@@ -231,6 +231,14 @@ struct SyncStateTests {
         #expect(Self.batches(state.receive(.entry(Self.entry(12)))).map(\.entries.count) == [2])
     }
 
+    @Test func `Without copies it begins with the end of the log, not with that of one conversation`() {
+        var state = SyncState(policy: SyncPolicy(scope: .conversation("alice"), start: .newest))
+        #expect(state.wantsLogEnd)
+        #expect(state.start(copyEnd: nil, logEnd: 900, newest: Self.page([Self.entry(9)])).lastID == 900)
+        #expect(!state.wantsLogEnd)
+        #expect(!SyncState(policy: SyncPolicy(scope: .conversation("alice"), start: .copies)).wantsLogEnd)
+    }
+
     @Test func `It never begins behind what was said here`() {
         var state = SyncState(policy: SyncPolicy(scope: .conversation("alice"), start: .newest))
         let uuid = UUID()
