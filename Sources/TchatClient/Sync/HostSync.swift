@@ -315,6 +315,8 @@ extension HostSync {
         do {
             let delivery = try await storage.deliver(using: client) { conversation in
                 self.guarded.withLock { $0.state.isOperator(in: conversation) }
+            } refused: { refusal in
+                try await self.perform({ $0.receive(refusal) }, handler)
             }
             try await perform({ $0.receive(delivery) }, handler)
         } catch let error as LocalFileError {
@@ -355,7 +357,7 @@ extension HostSync {
             switch action {
             case .tell(let event):
                 // Whoever is not interested any more is not told.
-                try Task.checkCancellation()
+                if !event.isOutcome { try Task.checkCancellation() }
                 try await handler(event)
             case .copy(let entries, let name):
                 // A copy can be made anew, so what went wrong with it is not worth a word.

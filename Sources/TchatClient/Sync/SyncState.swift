@@ -268,19 +268,19 @@ extension SyncState {
         if !copies, position == nil { saidEarly.insert(uuid) }
     }
 
+    /// Takes what the host will never take.
+    mutating func receive(_ refusal: Outbox.Refusal) -> [Action] {
+        guard case .notAllowed = refusal.reason, policy.scope == .allConversations else {
+            return [.tell(.refused(refusal))]
+        }
+        // The role has changed, then.
+        wantsStatus = true
+        return [.tell(.refused(refusal)), .runErrands]
+    }
+
     /// Takes what came of sending what waits.
     mutating func receive(_ delivery: Outbox.Delivery) -> [Action] {
-        var actions: [Action] = []
-        if !delivery.delivered.isEmpty { actions.append(.tell(.delivered(delivery.delivered))) }
-        if !delivery.refused.isEmpty {
-            actions.append(.tell(.refused(delivery.refused)))
-            let isForbidden = delivery.refused.contains { if case .notAllowed = $0.reason { true } else { false } }
-            if isForbidden, policy.scope == .allConversations {
-                // The role has changed, then.
-                wantsStatus = true
-                actions.append(.runErrands)
-            }
-        }
+        let actions: [Action] = delivery.delivered.isEmpty ? [] : [.tell(.delivered(delivery.delivered))]
         guard let stop = delivery.stoppedBy else { return actions + setDelay(nil) }
         guard stop.isTransient else { return actions + [.tell(.deliveryStopped(stop))] }
         // That the host is away, the stream says, and that it is back as well.

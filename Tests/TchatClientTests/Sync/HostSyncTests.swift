@@ -191,6 +191,20 @@ import Testing
         }
     }
 
+    @Test func `A refusal is told before it is forgotten`() async throws {
+        let sync = sync(Self.own)
+        let uuid = try await sync.accept(.message(text: "hi"), for: "alice")
+        host.refuse(.put, with: ScriptedHost.problem(409))
+        struct Told: Error, Equatable { let waiting: [UUID] }
+        await #expect(throws: Told(waiting: [uuid])) {
+            try await sync.run { [storage] event in
+                if case .refused = event { throw Told(waiting: storage.items.map(\.uuid)) }
+            }
+        }
+        // Whoever was not told to the end is told again.
+        #expect(storage.items.map(\.uuid) == [uuid])
+    }
+
     @Test func `What no further attempt can change ends it`() async throws {
         let error = ScriptedHost.problem(401)
         host.refuse(.entries, with: error)

@@ -266,10 +266,9 @@ struct SyncStateTests {
         let item = OutboxItem(uuid: UUID(), conversation: "alice", at: Date(), draft: .message(text: "a"))
         var delivery = Outbox.Delivery()
         delivery.delivered = [Self.entry(2)]
-        delivery.refused = [Outbox.Refusal(item: item, reason: Sample.problem(409))]
-        #expect(
-            state.receive(delivery) == [.tell(.delivered(delivery.delivered)), .tell(.refused(delivery.refused))]
-        )
+        #expect(state.receive(delivery) == [.tell(.delivered(delivery.delivered))])
+        let refusal = Outbox.Refusal(item: item, reason: Sample.problem(409))
+        #expect(state.receive(refusal) == [.tell(.refused(refusal))])
         var stopped = Outbox.Delivery()
         stopped.stoppedBy = Sample.problem(503)
         let delay = DeliveryDelay.host(Sample.problem(503))
@@ -293,10 +292,9 @@ struct SyncStateTests {
 
     @Test func `Who is not allowed to speak any more is asked for anew`() {
         let item = OutboxItem(uuid: UUID(), conversation: "alice", at: Date(), draft: .message(text: "a"))
-        var delivery = Outbox.Delivery()
-        delivery.refused = [Outbox.Refusal(item: item, reason: Sample.problem(403))]
+        let refusal = Outbox.Refusal(item: item, reason: Sample.problem(403))
         var state = Self.all(.member, [])
-        #expect(state.receive(delivery).last == .runErrands)
+        #expect(state.receive(refusal) == [.tell(.refused(refusal)), .runErrands])
         #expect(state.nextErrand() == .askStatus)
         #expect(state.finished(.askStatus, Self.away) == true)
         #expect(state.nextErrand() == nil)
