@@ -38,7 +38,7 @@ public protocol HostClient: Sendable {
 
 extension HostClient {
     /// The newest entry of any conversation that the caller may read; nil when there is none.
-    public func newestEntryID() async throws -> Int? { try await conversations().first?.lastEntry?.id }
+    public func newestEntryID() async throws -> Int? { try await conversations().first?.lastEntryID }
 }
 
 extension HostConnection: HostClient {}

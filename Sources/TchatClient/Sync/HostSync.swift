@@ -186,7 +186,7 @@ extension HostSync {
         guard let storage else { return nil }
         var end: Int?
         for summary in summaries where summary.name != person {
-            guard let newest = summary.lastEntry?.id else { break }
+            guard let newest = summary.lastEntryID else { break }
             guard let last = try? await storage.lastID(of: summary.name) else { continue }
             end = max(end ?? last, last)
             // Those behind it in the list have nothing newer.
@@ -226,7 +226,7 @@ extension HostSync {
         }
     }
 
-    /// The newest entries of a conversation; nil for whoever may read none.
+    /// The newest entries of a conversation; nil for whoever may read none, and when a newer host's can't be read here.
     private static func newestEntries(
         of conversation: String,
         limit: Int,
@@ -235,6 +235,8 @@ extension HostSync {
         do {
             return try await client.entries(of: conversation, after: nil, before: nil, limit: limit, search: nil)
         } catch HostError.notAllowed {
+            return nil
+        } catch HostError.unexpectedAnswer {
             return nil
         }
     }

@@ -161,7 +161,7 @@ extension SyncState {
     ///   - summaries: The host's list of them.
     /// - Returns: The entry after which to listen.
     mutating func start(copyEnd: Int?, _ summaries: [ConversationSummary]) -> Int {
-        let start = position ?? copyEnd ?? summaries.compactMap(\.lastEntry?.id).max() ?? 0
+        let start = position ?? copyEnd ?? summaries.compactMap(\.lastEntryID).max() ?? 0
         if !copies { position = start }
         return start
     }

@@ -224,6 +224,15 @@ import Testing
         }
     }
 
+    @Test func `A newest entry that can't be read does not end it`() async throws {
+        host.refuse(.entries, with: .unexpectedAnswer(ScriptedHost.location, .unreadableValues))
+        try await withRunning(sync(Self.own)) { told in
+            try await told.wait { $0.all.contains(.live) }
+            host.say("a", by: "bob", in: "alice")
+            try await told.wait { $0.texts == ["a"] }
+        }
+    }
+
     @Test func `Who may only ask hears what happens all the same`() async throws {
         host.refuse(.entries, with: ScriptedHost.problem(403))
         try await withRunning(sync(Self.own)) { told in
