@@ -77,7 +77,7 @@ struct SyncState: Sendable {
     }
 
     /// The first attempt to hear the host is about to be made: what an earlier one left undone comes again.
-    mutating func begin() { held = [] }
+    mutating func begin() { (held, delay) = ([], nil) }
 
     /// Nobody listens any more.
     mutating func end() {

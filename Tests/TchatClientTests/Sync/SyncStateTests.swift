@@ -283,6 +283,17 @@ struct SyncStateTests {
         #expect(state.receive(stopped) == [])
     }
 
+    @Test func `A delay ends with the run`() {
+        var state = Self.one(newest: 1)
+        var stopped = Outbox.Delivery()
+        stopped.stoppedBy = Sample.problem(503)
+        _ = state.receive(stopped)
+        state.end()
+        state.begin()
+        _ = state.connected()
+        #expect(state.receive(stopped) == [.tell(.delayed(.host(Sample.problem(503)))), .deliverLater])
+    }
+
     @Test func `What no further try can change stops the delivery`() {
         var state = Self.one(newest: 1)
         var stopped = Outbox.Delivery()
