@@ -136,6 +136,8 @@ extension SyncState {
             // Another host has other ids.
             (marks, position) = ([:], nil)
         }
+        // Somebody else has seen nothing of it.
+        if let caller, caller.name != status.caller.name { marks = [:] }
         if policy.scope == .allConversations, host != status.id || caller != status.caller {
             // Somebody else, or with another role, may read others.
             conversations = [status.caller.name]

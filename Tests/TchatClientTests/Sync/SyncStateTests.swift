@@ -26,7 +26,7 @@ struct SyncStateTests {
 
     private static func page(_ entries: [Entry]) -> EntryPage { EntryPage(entries: entries, hasMore: false) }
 
-    private static func status(_ role: Role, id: UUID = UUID()) -> HostStatus {
+    private static func status(_ role: Role, id: UUID = UUID(), name: String = "alice") -> HostStatus {
         HostStatus(
             id: id,
             version: "1.0",
@@ -38,7 +38,7 @@ struct SyncStateTests {
                 bootedAt: Date(millisecondsSince1970: 0)
             ),
             vitals: Vitals(at: Date(millisecondsSince1970: 0), readings: [:]),
-            caller: .init(name: "alice", role: role)
+            caller: .init(name: name, role: role)
         )
     }
 
@@ -339,6 +339,15 @@ struct SyncStateTests {
         #expect(state.nextErrand() == .mark(MarkerUpdate(read: 6), in: "alice"))
         #expect(state.finished(.mark(MarkerUpdate(read: 6), in: "alice"), Sample.problem(403)) == true)
         #expect(state.nextErrand() == nil)
+    }
+
+    @Test(arguments: ["alice", "carol"]) func `What one has seen is not told for another`(name: String) {
+        let id = UUID()
+        var state = Self.all(.member, [])
+        _ = state.receive(Self.status(.member, id: id))
+        _ = state.markRead(5, in: "alice")
+        _ = state.receive(Self.status(.admin, id: id, name: name))
+        #expect((state.nextErrand() == nil) == (name != "alice"))
     }
 
     @Test func `One's own words and those of others on the same side are not marked`() {
