@@ -364,6 +364,8 @@ extension HostSync {
             case .copy(let entries, let name):
                 // A copy can be made anew, so what went wrong with it is not worth a word.
                 try? await guarded.withLock(\.storage)?.append(entries, to: name)
+            case .settle(let told):
+                guarded.withLock { $0.state.settle(told) }
             case .forgetCopied(let id, let name):
                 try? await guarded.withLock(\.storage)?.forget(after: id, of: name)
             case .deliver:

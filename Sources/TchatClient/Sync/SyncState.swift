@@ -12,6 +12,8 @@ struct SyncState: Sendable {
         case tell(SyncEvent)
         /// Add entries to the copy of a conversation.
         case copy([Entry], to: String)
+        /// Take note that all this was told and copied.
+        case settle(Told)
         /// Forget what was copied of a conversation after an entry.
         case forgetCopied(after: Int, of: String)
         /// Send what waits.
@@ -20,6 +22,14 @@ struct SyncState: Sendable {
         case deliverLater
         /// See what ``nextErrand()`` is.
         case runErrands
+    }
+
+    /// How far the front end was told of entries, and what the other side is to know of that.
+    struct Told: Hashable, Sendable {
+        /// The id of the last entry.
+        var lastID: Int
+        /// The newest entries from the other side, by conversation.
+        var delivered: [String: Int] = [:]
     }
 
     /// What the host is asked or told beside the stream.
@@ -216,18 +226,27 @@ extension SyncState {
         guard let last = held.last?.id else { return [] }
         let entries = held
         held = []
-        if !copies { position = max(position ?? last, last) }
+        var told = Told(lastID: last)
         let isCaughtUp = last >= missedEnd
         let origin: EntryBatch.Origin = last <= missedEnd ? .missed : .live
         var actions = [Action.tell(.entries(EntryBatch(entries: entries, origin: origin, isCaughtUp: isCaughtUp)))]
         for entry in entries {
             guard let name = entry.conversation else { continue }
             if conversations.insert(name).inserted { wantsConversations = true }
-            if policy.marksDelivered, isFromOtherSide(entry, in: name) { note(delivered: entry.id, in: name) }
+            if policy.marksDelivered, isFromOtherSide(entry, in: name) {
+                told.delivered[name] = entry.id
+            }
         }
         if copies { actions += copying(entries) }
-        if !isInBetween, wantsConversations || !marks.isEmpty { actions.append(.runErrands) }
+        if !copies || !told.delivered.isEmpty { actions.append(.settle(told)) }
+        if !isInBetween, wantsConversations || !marks.isEmpty || !told.delivered.isEmpty { actions.append(.runErrands) }
         return actions
+    }
+
+    /// Takes note of what was told and copied: not before, or it would be marked, or passed over, though nobody has it.
+    mutating func settle(_ told: Told) {
+        if !copies { position = max(position ?? told.lastID, told.lastID) }
+        for (name, id) in told.delivered { note(delivered: id, in: name) }
     }
 
     private func copying(_ entries: [Entry]) -> [Action] {
@@ -250,6 +269,8 @@ extension SyncState {
         held.removeAll { $0.id > id }
         let actions = flush()
         missedEnd = min(missedEnd, id)
+        // What is told first is noted first.
+        for case .settle(let told) in actions { settle(told) }
         if let old = position { position = min(old, id) }
         marks = marks.mapValues { update in
             MarkerUpdate(delivered: update.delivered.map { min($0, id) }, read: update.read.map { min($0, id) })
