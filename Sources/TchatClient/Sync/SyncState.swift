@@ -161,8 +161,11 @@ extension SyncState {
     /// - Parameter isCatchingUp: Whether nobody listens while the list is made: what it has is missed, then.
     mutating func receive(_ summaries: [ConversationSummary], isCatchingUp: Bool) -> [Action] {
         conversations.formUnion(summaries.map(\.name))
-        wantsConversations = false
-        if isCatchingUp { missedEnd = summaries.compactMap(\.lastEntry?.id).max() ?? 0 }
+        if isCatchingUp {
+            // Nobody listened, so nothing came since.
+            wantsConversations = false
+            missedEnd = summaries.compactMap(\.lastEntry?.id).max() ?? 0
+        }
         return [.tell(.conversations(summaries))]
     }
 
@@ -342,10 +345,18 @@ extension SyncState {
     }
 
     /// What is to be asked or told next; nil for nothing, and while the host is not heard.
-    func nextErrand() -> Errand? {
+    ///
+    /// A wish that comes while it is done is another one.
+    mutating func nextErrand() -> Errand? {
         guard isLive else { return nil }
-        if wantsStatus { return .askStatus }
-        if wantsConversations { return .listConversations }
+        if wantsStatus {
+            wantsStatus = false
+            return .askStatus
+        }
+        if wantsConversations {
+            wantsConversations = false
+            return .listConversations
+        }
         return marksWait ? nil : marks.min { $0.key < $1.key }.map { .mark($0.value, in: $0.key) }
     }
 
@@ -354,8 +365,7 @@ extension SyncState {
     /// - Returns: Whether others can be run now.
     mutating func finished(_ errand: Errand, _ error: HostError?) -> Bool {
         switch errand {
-        case .askStatus: wantsStatus = false
-        case .listConversations: wantsConversations = false
+        case .askStatus, .listConversations: break
         case .mark(let update, let name):
             if let error, error.isTransient {
                 marksWait = true

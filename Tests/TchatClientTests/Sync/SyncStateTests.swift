@@ -196,6 +196,18 @@ struct SyncStateTests {
         #expect(Self.batches(state.receive(.entry(Self.entry(6)))).map(\.origin) == [.live])
     }
 
+    @Test func `An unknown conversation is asked for also while the list is under way`() {
+        var state = Self.all(.operator, [])
+        _ = state.receive(.entry(Self.entry(1, in: "carol")))
+        #expect(state.nextErrand() == .listConversations)
+        _ = state.receive(.entry(Self.entry(2, in: "dave")))
+        _ = state.receive([Self.summary("carol", last: Self.entry(1, in: "carol"))], isCatchingUp: false)
+        #expect(state.finished(.listConversations, nil))
+        #expect(state.nextErrand() == .listConversations)
+        #expect(state.finished(.listConversations, nil))
+        #expect(state.nextErrand() == nil)
+    }
+
     // MARK: - Where it begins
 
     @Test func `It begins where the copy ends`() {
