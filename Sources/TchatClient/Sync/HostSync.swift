@@ -148,6 +148,8 @@ extension HostSync {
                 if isThere || isAnswer { try await clock.sleep(for: backoff.next(after: error, using: &generator)) }
                 try await awaitHost(client, handler)
                 isThere = true
+            } catch is AnotherHost {
+                // It was told that the one is away; the other is greeted from the beginning.
             } catch let error as HostError {
                 try await perform({ $0.stopped() }, handler)
                 throw error
@@ -292,6 +294,9 @@ extension HostSync {
         }
     }
 
+    /// Another host answers where the one was: what comes is not to be resumed with the ids of its log.
+    private struct AnotherHost: Error {}
+
     /// Learns what was missed: the host may be another version, with other people, after it was away.
     private func greetAgain(_ client: any HostClient, _ handler: Handler) async throws {
         do {
@@ -300,7 +305,9 @@ extension HostSync {
                 let page = try await Self.newestEntries(of: name, limit: 1, from: client)
                 guarded.withLock { $0.state.receive(newest: page) }
             case .allConversations:
+                let host = guarded.withLock(\.state.host)
                 try await refresh(client, handler)
+                if guarded.withLock({ $0.state.host != host }) { throw AnotherHost() }
             }
         } catch let error as HostError where error.isTransient {
             // The stream says soon enough whether it is there.

@@ -50,7 +50,7 @@ struct SyncState: Sendable {
     /// Whether the host is heard.
     private(set) var isLive = false
 
-    private var host: UUID?
+    private(set) var host: UUID?
     private var caller: HostStatus.Caller?
     /// The conversations that are known to be there.
     private var conversations: Set<String> = []

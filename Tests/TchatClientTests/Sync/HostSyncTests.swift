@@ -148,6 +148,22 @@ import Testing
         }
     }
 
+    @Test func `Another host is not asked for what came after the ids of the one before`() async throws {
+        let sync = sync(SyncPolicy(scope: .allConversations, start: .newest))
+        for number in 1...5 { host.say("\(number)", by: "bob", in: "alice") }
+        try await withRunning(sync) { told in
+            try await told.wait { $0.all.contains(.live) }
+            host.goAway()
+            host.becomeAnother()
+            host.say("hello", by: "carol", in: "alice")
+            host.comeBack()
+            try await told.wait { $0.all.count { $0 == .live } == 2 }
+            #expect(host.calls.suffix(3).contains(.events(after: 1, vitals: false, asOperator: false)))
+            host.say("a", by: "carol", in: "alice")
+            try await told.wait { $0.texts.last == "a" }
+        }
+    }
+
     @Test func `A host found silent is looked for anew, and nothing is lost`() async throws {
         let sync = sync(Self.own)
         try await withRunning(sync) { told in
