@@ -253,13 +253,13 @@ extension SyncState {
     }
 
     private func copying(_ entries: [Entry]) -> [Action] {
-        if entries.allSatisfy({ $0.conversation != nil }) {
-            let named = Dictionary(grouping: entries) { $0.conversation ?? "" }
-            return named.keys.sorted().map { .copy(named[$0] ?? [], to: $0) }
-        }
+        let byName = Dictionary(grouping: entries, by: \.conversation)
         // What concerns the whole host belongs to every conversation.
-        return conversations.sorted().map { name in
-            .copy(entries.filter { $0.conversation ?? name == name }, to: name)
+        let names = byName[nil] == nil ? byName.keys.compactMap(\.self).sorted() : conversations.sorted()
+        let common = byName[nil] ?? []
+        return names.map { name in
+            guard let own = byName[name] else { return .copy(common, to: name) }
+            return .copy(common.isEmpty ? own : (own + common).sorted { $0.id < $1.id }, to: name)
         }
     }
 

@@ -178,6 +178,14 @@ struct SyncStateTests {
         #expect(state.receive(.entry(entry)).suffix(2) == [.copy([entry], to: "alice"), .copy([entry], to: "carol")])
     }
 
+    @Test func `What concerns the whole host stands among a conversation's own, by id`() {
+        var state = Self.all(.operator, [Self.summary("carol", last: Self.entry(9, in: "carol"))])
+        let entries = [Self.entry(2, in: nil), Self.entry(3, in: "carol"), Self.entry(4, in: nil), Self.entry(9, in: "carol")]
+        for entry in entries.dropLast() { #expect(state.receive(.entry(entry)) == []) }
+        let actions = state.receive(.entry(entries[3]))
+        #expect(actions.dropFirst() == [.copy([entries[0], entries[2]], to: "alice"), .copy(entries, to: "carol")])
+    }
+
     @Test func `Of one conversation the others' entries are none of the user's business`() {
         var state = Self.one(newest: 1)
         #expect(state.receive(.entry(Self.entry(2, in: "carol"))) == [])
