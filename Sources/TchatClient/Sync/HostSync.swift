@@ -14,7 +14,7 @@ public import TchatModel
 public final class HostSync: Sendable {
     /// Takes what happens.
     ///
-    /// What it throws ends ``run(_:)``; but after a ``HostError`` that may pass the host is looked for anew.
+    /// What it throws ends ``run(_:)``; but after a ``HostError`` that may pass the host is looked for anew, whatever was told.
     public typealias Handler = @Sendable (SyncEvent) async throws -> Void
 
     private struct Guarded {
@@ -84,12 +84,16 @@ public final class HostSync: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.follow(client, handler) }
             group.addTask {
-                for await _ in deliveries.stream { try await self.deliver(client, handler) }
+                for await _ in deliveries.stream {
+                    try await self.lookingAnew { try await self.deliver(client, handler) }
+                }
                 // Without this a cancelled task would end the run as if the host had.
                 try Task.checkCancellation()
             }
             group.addTask {
-                for await _ in errands.stream { try await self.runErrands(client, handler) }
+                for await _ in errands.stream {
+                    try await self.lookingAnew { try await self.runErrands(client, handler) }
+                }
                 try Task.checkCancellation()
             }
             defer { group.cancelAll() }
@@ -124,6 +128,15 @@ public final class HostSync: Sendable {
 
     /// Looks for the host anew, as it was found not to answer; the stream may not notice that for long.
     public func noteSilence(_ error: HostError) { guarded.withLock(\.silences)?.yield(error) }
+
+    /// Looks for the host anew when the front end, which was told of something beside the stream, did not find it.
+    private func lookingAnew(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as HostError where error.isTransient {
+            noteSilence(error)
+        }
+    }
 
     private func wakeErrands() { guarded.withLock(\.errands)?.yield() }
 }
@@ -336,6 +349,7 @@ extension HostSync {
     private func runErrands(_ client: any HostClient, _ handler: Handler) async throws {
         while let errand = guarded.withLock({ $0.state.nextErrand() }) {
             var failure: HostError?
+            var actions: [SyncState.Action] = []
             do {
                 switch errand {
                 case .mark(let update, let conversation):
@@ -343,14 +357,15 @@ extension HostSync {
                     _ = try await client.mark(update, in: conversation, asOperator: isOperator)
                 case .listConversations:
                     let summaries = try await client.conversations()
-                    try await perform({ $0.receive(summaries, isCatchingUp: false) }, handler)
+                    actions = guarded.withLock { $0.state.receive(summaries, isCatchingUp: false) }
                 case .askStatus:
                     let status = try await client.status()
-                    try await perform({ $0.receive(status) }, handler)
+                    actions = guarded.withLock { $0.state.receive(status) }
                 }
             } catch let error as HostError {
                 failure = error
             }
+            try await carryOut(actions, handler)
             guard guarded.withLock({ [failure] in $0.state.finished(errand, failure) }) else { return }
         }
     }

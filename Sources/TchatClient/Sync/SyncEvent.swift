@@ -10,7 +10,7 @@ public enum SyncEvent: Hashable, Sendable {
     case status(HostStatus)
     /// The conversations the caller may read, as the host lists them.
     case conversations([ConversationSummary])
-    /// Entries of the log, in the order of ids; each comes once.
+    /// Entries of the log, in the order of ids; after a cut or in another run those that could not be copied come again.
     case entries(EntryBatch)
     /// Someone has received or seen more.
     case marker(Marker)

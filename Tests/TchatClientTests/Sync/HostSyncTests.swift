@@ -249,6 +249,24 @@ import Testing
         }
     }
 
+    @Test func `A handler that finds no host beside the stream has it looked for anew`() async throws {
+        let error = HostError.timedOut(ScriptedHost.location)
+        let (sync, told) = (sync(Self.own), Told())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await sync.run { event in
+                    told.take(event)
+                    if case .delivered = event { throw error }
+                }
+            }
+            defer { group.cancelAll() }
+            try await told.wait { $0.all.contains(.live) }
+            _ = try await sync.accept(.message(text: "hi"), for: "alice")
+            sync.deliver()
+            try await told.wait { $0.all.contains(.away(error)) && $0.all.count { $0 == .live } == 2 }
+        }
+    }
+
     @Test func `Who may only ask hears what happens all the same`() async throws {
         host.refuse(.entries, with: ScriptedHost.problem(403))
         try await withRunning(sync(Self.own)) { told in
