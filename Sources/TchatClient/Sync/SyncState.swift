@@ -272,8 +272,6 @@ extension SyncState {
         held.removeAll { $0.id > id }
         let actions = flush()
         missedEnd = min(missedEnd, id)
-        // What is told first is noted first.
-        for case .settle(let told) in actions { settle(told) }
         if let old = position { position = min(old, id) }
         marks = marks.mapValues { update in
             MarkerUpdate(delivered: update.delivered.map { min($0, id) }, read: update.read.map { min($0, id) })

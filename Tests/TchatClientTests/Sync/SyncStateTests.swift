@@ -180,7 +180,9 @@ struct SyncStateTests {
 
     @Test func `What concerns the whole host stands among a conversation's own, by id`() {
         var state = Self.all(.operator, [Self.summary("carol", last: Self.entry(9, in: "carol"))])
-        let entries = [Self.entry(2, in: nil), Self.entry(3, in: "carol"), Self.entry(4, in: nil), Self.entry(9, in: "carol")]
+        let entries = [
+            Self.entry(2, in: nil), Self.entry(3, in: "carol"), Self.entry(4, in: nil), Self.entry(9, in: "carol"),
+        ]
         for entry in entries.dropLast() { #expect(state.receive(.entry(entry)) == []) }
         let actions = state.receive(.entry(entries[3]))
         #expect(actions.dropFirst() == [.copy([entries[0], entries[2]], to: "alice"), .copy(entries, to: "carol")])
@@ -197,7 +199,7 @@ struct SyncStateTests {
         let entry = Self.entry(4)
         _ = state.receive(.entry(entry))
         _ = state.receive(.entry(Self.entry(6)))
-        let actions = state.receive(.logWentBack(to: 5))
+        let actions = Self.take(.logWentBack(to: 5), &state)
         #expect(Self.batches(actions).map(\.entries) == [[entry]])
         #expect(actions.suffix(2) == [.forgetCopied(after: 5, of: "alice"), .tell(.logWentBack(to: 5))])
         #expect(state.nextErrand() == .mark(MarkerUpdate(delivered: 4), in: "alice"))
