@@ -235,7 +235,7 @@ extension SyncState {
         var actions = [Action.tell(.entries(EntryBatch(entries: entries, origin: origin, isCaughtUp: isCaughtUp)))]
         for entry in entries {
             guard let name = entry.conversation else { continue }
-            if conversations.insert(name).inserted { wantsConversations = true }
+            if conversations.insert(name).inserted, policy.listsNewConversations { wantsConversations = true }
             if policy.marksDelivered, isFromOtherSide(entry, in: name) {
                 told.delivered[name] = entry.id
             }
@@ -276,7 +276,7 @@ extension SyncState {
         marks = marks.mapValues { update in
             MarkerUpdate(delivered: update.delivered.map { min($0, id) }, read: update.read.map { min($0, id) })
         }
-        if policy.scope == .allConversations { wantsConversations = true }
+        if policy.scope == .allConversations, policy.listsNewConversations { wantsConversations = true }
         return actions
             + (copies ? conversations.sorted().map { .forgetCopied(after: id, of: $0) } : [])
             + [.tell(.logWentBack(to: id))]

@@ -49,7 +49,7 @@ final class ConsoleService: Service {
     private func follow(_ host: HostConnection) async {
         let start = Date()
         let hasBegun = Mutex(false)
-        let policy = SyncPolicy(scope: .allConversations, start: .newest, isConsole: true)
+        let policy = SyncPolicy(scope: .allConversations, start: .newest, listsNewConversations: false, isConsole: true)
         let sync = HostSync(client: host, storage: nil, policy: policy)
         do {
             try await sync.run { [self] event in

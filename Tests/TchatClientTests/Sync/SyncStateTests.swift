@@ -218,6 +218,16 @@ struct SyncStateTests {
         #expect(state.nextErrand() == nil)
     }
 
+    @Test func `Whoever has no use for the list is not told it again`() {
+        let policy = SyncPolicy(scope: .allConversations, start: .newest, listsNewConversations: false)
+        var state = SyncState(policy: policy)
+        state.begin()
+        _ = state.connected()
+        _ = Self.take(.entry(Self.entry(1, in: "carol")), &state)
+        _ = Self.take(.logWentBack(to: 0), &state)
+        #expect(state.nextErrand() == nil)
+    }
+
     // MARK: - Where it begins
 
     @Test func `It begins where the copy ends`() {
