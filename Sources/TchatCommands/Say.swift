@@ -146,7 +146,7 @@ struct Say: AsyncParsableCommand {
         let answer: Entry
         do {
             answer = try await withTimeout(.seconds(timeout), throwing: .timedOut(connection.location)) {
-                try await Self.answer(to: uuid, in: conversation, sync)
+                try await Self.answer(to: uuid, in: conversation, sync, route.storage)
             }
             // The answer is here, whether or not the host gets to know that it was read.
             _ = try? await connection.mark(MarkerUpdate(read: answer.id), in: conversation)
@@ -178,28 +178,39 @@ struct Say: AsyncParsableCommand {
         over connection: HostConnection,
         kept: (HostError) -> Void
     ) async throws -> Bool {
-        let delivery = try await storage.deliver(using: connection) { _ in false }
-        try report(delivery.refused, of: uuid)
+        let own = Mutex<HostError?>(nil)
+        let delivery = try await storage.deliver(using: connection) { _ in
+            false
+        } refused: { refusal in
+            if let reason = report(refusal, of: uuid) { own.withLock { $0 = reason } }
+        }
+        if let refusal = own.withLock({ $0 }) { throw refusal }
         if let reason = delivery.stoppedBy { kept(reason) }
         return delivery.delivered.contains { $0.uuid == uuid }
     }
 
-    /// Says what was refused of what was said before, and throws why the message was.
-    private static func report(_ refusals: [Outbox.Refusal], of uuid: UUID) throws {
-        for refusal in refusals where refusal.item.uuid != uuid {
-            writeToStandardError(
-                "tchat: "
-                    + tr(
-                        "What you said at {time} was refused: {reason}",
-                        ["time": DateText.dayAndTime(refusal.item.at), "reason": refusal.reason]
-                    ) + "\n"
-            )
-        }
-        if let refusal = refusals.first(where: { $0.item.uuid == uuid }) { throw refusal.reason }
+    /// Says what was refused of what was said before.
+    ///
+    /// - Returns: Why the message was, if it is that.
+    private static func report(_ refusal: Outbox.Refusal, of uuid: UUID) -> HostError? {
+        if refusal.item.uuid == uuid { return refusal.reason }
+        writeToStandardError(
+            "tchat: "
+                + tr(
+                    "What you said at {time} was refused: {reason}",
+                    ["time": DateText.dayAndTime(refusal.item.at), "reason": refusal.reason]
+                ) + "\n"
+        )
+        return nil
     }
 
     /// Waits for the next message of anybody else, after the message is there.
-    private static func answer(to uuid: UUID, in conversation: String, _ sync: HostSync) async throws -> Entry {
+    private static func answer(
+        to uuid: UUID,
+        in conversation: String,
+        _ sync: HostSync,
+        _ storage: LiveHostStorage
+    ) async throws -> Entry {
         struct Answered: Error { let entry: Entry }
         let search = Mutex(AnswerSearch(to: uuid, in: conversation))
         do {
@@ -209,7 +220,11 @@ struct Say: AsyncParsableCommand {
                     for entry in batch.entries {
                         if let answer = search.withLock({ $0.take(entry) }) { throw Answered(entry: answer) }
                     }
-                case .refused(let refusals): try report(refusals, of: uuid)
+                case .refused(let refusal):
+                    guard let reason = report(refusal, of: uuid) else { break }
+                    // This ends before it is noted that it was refused.
+                    try? await storage.discard(uuid)
+                    throw reason
                 case .deliveryStopped(let error): throw error
                 default: break
                 }

@@ -15,6 +15,11 @@ import Testing
 
     @Test func `A host that is away is said to come back`() {
         #expect(HostWords.isAway("lab", reason: "Cut.") == "Cut. What you write is kept and goes out when lab is back.")
+        let many = (1...12).map { "o\($0)" }
+        #expect(
+            Presence(operators: many, people: nil).consoleSentence("lab")
+                == "o1, o2, o3, o4, o5, o6, o7, o8, o9, o10 and 2 more are at the console of lab."
+        )
         #expect(HostWords.isBack("lab") == "lab is back.")
     }
 }

@@ -64,10 +64,11 @@ package final class MemoryStorage: HostStorage {
 
     package func discard(_ uuid: UUID) async throws { try use { $0.waiting.removeAll { $0.uuid == uuid } } }
 
-    package func deliver(using client: any HostClient, asOperator: @Sendable (_ conversation: String) -> Bool)
-        async throws
-        -> Outbox.Delivery
-    {
+    package func deliver(
+        using client: any HostClient,
+        asOperator: @Sendable (_ conversation: String) -> Bool,
+        refused: @Sendable (Outbox.Refusal) async throws -> Void
+    ) async throws -> Outbox.Delivery {
         var delivery = Outbox.Delivery()
         while let item = try await waiting().first {
             do {
@@ -79,7 +80,9 @@ package final class MemoryStorage: HostStorage {
                 )
                 delivery.delivered.append(entry)
             } catch let error as HostError where Outbox.isRefusal(error) {
-                delivery.refused.append(Outbox.Refusal(item: item, reason: error))
+                try await refused(Outbox.Refusal(item: item, reason: error))
+            } catch is CancellationError where Task.isCancelled {
+                return delivery
             } catch let error as HostError {
                 delivery.stoppedBy = error
                 delivery.waiting = items.count

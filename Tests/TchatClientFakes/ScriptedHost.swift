@@ -249,6 +249,14 @@ extension ScriptedHost {
         for continuation in subscribers { continuation.finish(throwing: error) }
     }
 
+    /// Is another host from now on: with another identifier, and none of the entries.
+    package func becomeAnother(_ id: UUID = UUID()) {
+        state.withLock { state in
+            state.status.id = id
+            (state.log, state.nextID) = ([], 1)
+        }
+    }
+
     /// Forgets the log after an entry, as a restore from a backup does; streams are told when they connect anew.
     package func logGoesBack(to id: Int) {
         state.withLock { state in

@@ -27,11 +27,16 @@ extension Presence {
     /// - Parameter host: What the host is called.
     public func consoleSentence(_ host: String) -> String? {
         guard !operators.isEmpty else { return nil }
+        let shown = operators.prefix(10).map { $0.visible() }.joined(separator: ", ")
+        let others = operators.count - 10
+        let names =
+            others > 0
+            ? tr("{names} and {count} more", ["names": shown, "count": others]) : shown
         return trn(
             "{names} is at the console of {host}.",
             "{names} are at the console of {host}.",
             operators.count,
-            ["names": operators.prefix(10).map { $0.visible() }.joined(separator: ", "), "host": host]
+            ["names": names, "host": host]
         )
     }
 }

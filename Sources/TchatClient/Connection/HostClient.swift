@@ -14,6 +14,8 @@ public protocol HostClient: Sendable {
     func history(seconds: Int) async throws -> [Vitals]
     /// The conversations the caller may read, the one with the newest entry first.
     func conversations() async throws -> [ConversationSummary]
+    /// The newest entry of any conversation that the caller may read; nil when there is none.
+    func newestEntryID() async throws -> Int?
     /// A page of a conversation, oldest first.
     func entries(of conversation: String, after: Int?, before: Int?, limit: Int, search: String?) async throws
         -> EntryPage
@@ -32,6 +34,11 @@ public protocol HostClient: Sendable {
     func retryNow()
     /// Ends all calls and streams.
     func shutDown() async
+}
+
+extension HostClient {
+    /// The newest entry of any conversation that the caller may read; nil when there is none.
+    public func newestEntryID() async throws -> Int? { try await conversations().first?.lastEntryID }
 }
 
 extension HostConnection: HostClient {}

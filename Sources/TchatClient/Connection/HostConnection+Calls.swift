@@ -40,6 +40,11 @@ extension HostConnection {
         return conversations
     }
 
+    /// The newest entry of any conversation that the caller may read; nil when there is none.
+    public func newestEntryID() async throws -> Int? {
+        try await conversations(at: nil, limit: 1).conversations.first?.lastEntryID
+    }
+
     /// A page of the conversations the caller may read, the one with the newest entry first.
     ///
     /// - Parameters:
@@ -70,6 +75,22 @@ extension HostConnection {
         limit: Int = 100,
         search: String? = nil
     ) async throws -> EntryPage {
+        var (after, before) = (after, before)
+        for _ in 1..<Self.mostPassedOverPages {
+            let page = try await page(of: conversation, after: after, before: before, limit: limit, search: search)
+            guard page.entries.isEmpty, page.hasMore, let passedOver = page.passedOver else { return page }
+            // A newer host wrote all of it: what can be read is behind that.
+            if after != nil { after = passedOver.upperBound } else { before = passedOver.lowerBound }
+        }
+        return try await page(of: conversation, after: after, before: before, limit: limit, search: search)
+    }
+
+    /// How many pages without anything that can be read here are asked for at once.
+    private static let mostPassedOverPages = 100
+
+    private func page(of conversation: String, after: Int?, before: Int?, limit: Int, search: String?) async throws
+        -> EntryPage
+    {
         var query = [("limit", "\(limit)")]
         if let after { query.append(("after", "\(after)")) }
         if let before { query.append(("before", "\(before)")) }

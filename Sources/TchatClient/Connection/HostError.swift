@@ -146,7 +146,7 @@ extension HostError: CustomStringConvertible {
             )
         case .notLetIn(let location):
             Phrase("{host} does not let you in: ask there for a new pairing code.", ["host": location])
-        case .notAllowed(let location, let problem):
+        case .notAllowed(let location, let problem) where problem.isUnknown:
             Phrase(
                 "{host} does not allow that ({reason}): ask there for another role.",
                 ["host": location, "reason": problem.sentence]
@@ -156,7 +156,7 @@ extension HostError: CustomStringConvertible {
                 "{host}: {problem} Try again in {seconds} seconds.",
                 ["host": location, "problem": problem.sentence, "seconds": seconds]
             )
-        case .problem(let location, let problem, _):
+        case .notAllowed(let location, let problem), .problem(let location, let problem, _):
             Phrase("{host}: {problem}", ["host": location, "problem": problem.sentence])
         case .codeRefused(let location):
             Phrase(

@@ -38,9 +38,15 @@ extension Problem {
         }
     }
 
-    /// Whether its sentence says how long to wait.
+    /// Whether it has no more to say than the host's own words, which say perhaps not what to do.
+    var isUnknown: Bool { if case .other = reason { true } else { false } }
+
+    /// Whether its sentence says how long, or for what, to wait.
     var namesTheWait: Bool {
-        if case .tooManyAttempts = reason { true } else { false }
+        switch reason {
+        case .tooManyAttempts, .notMeasuredYet, .logUnavailable, .tooManyCodes, .tooMuchUnsent: true
+        default: false
+        }
     }
 
     /// One sentence for the person whose program asked: as ``Reason`` has it, but for what only programs can do.

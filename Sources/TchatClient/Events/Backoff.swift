@@ -22,6 +22,13 @@ struct Backoff: Hashable, Sendable {
         return max(shortest, ceiling * Double.random(in: 0.5...1, using: &generator))
     }
 
+    /// The wait before the next attempt, but no shorter than the host asks for.
+    mutating func next(after error: HostError, using generator: inout some RandomNumberGenerator) -> Duration {
+        let wait = next(using: &generator)
+        guard case .problem(_, _, let seconds?) = error else { return wait }
+        return max(wait, .seconds(min(seconds, 3600)))
+    }
+
     /// Begins anew, after a success.
     mutating func reset() {
         failures = 0

@@ -46,9 +46,7 @@ struct ResumeState: Sendable {
     /// Takes the end of a connection, or a failed attempt.
     mutating func end(_ error: HostError, using generator: inout some RandomNumberGenerator) -> Next {
         guard error.isTransient else { return .stop(error) }
-        var wait = backoff.next(using: &generator)
-        if case .problem(_, _, let seconds?) = error { wait = max(wait, .seconds(min(seconds, 3600))) }
-        return .retry(error, after: wait)
+        return .retry(error, after: backoff.next(after: error, using: &generator))
     }
 
     private func decode<Value: Decodable>(_: Value.Type, _ event: ServerSentEvent) -> Value? {

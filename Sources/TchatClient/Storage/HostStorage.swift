@@ -13,9 +13,15 @@ public protocol HostStorage: Sendable {
     func discard(_ uuid: UUID) async throws
     /// Sends what waits, in order; stops at what may pass, and puts aside what the host will never take.
     ///
-    /// - Parameter asOperator: Whether a conversation is written to as who answers at the host.
-    func deliver(using client: any HostClient, asOperator: @Sendable (_ conversation: String) -> Bool) async throws
-        -> Outbox.Delivery
+    /// - Parameters:
+    ///   - client: Takes it to the host.
+    ///   - asOperator: Whether a conversation is written to as who answers at the host.
+    ///   - refused: Is told what the host will never take, before that is noted; what it throws leaves it in the outbox.
+    func deliver(
+        using client: any HostClient,
+        asOperator: @Sendable (_ conversation: String) -> Bool,
+        refused: @Sendable (Outbox.Refusal) async throws -> Void
+    ) async throws -> Outbox.Delivery
     /// The newest copied entries of a conversation, oldest first.
     func entries(of conversation: String, limit: Int) async throws -> [Entry]
     /// The id of the newest copied entry of a conversation; nil when there is none.
@@ -53,9 +59,10 @@ public struct LiveHostStorage: HostStorage {
     /// Sends what waits, in order; stops at what may pass, and puts aside what the host will never take.
     public func deliver(
         using client: any HostClient,
-        asOperator: @Sendable (_ conversation: String) -> Bool
+        asOperator: @Sendable (_ conversation: String) -> Bool,
+        refused: @Sendable (Outbox.Refusal) async throws -> Void
     ) async throws -> Outbox.Delivery {
-        try await outbox.deliver(using: client, asOperator: asOperator)
+        try await outbox.deliver(using: client, asOperator: asOperator, refused: refused)
     }
 
     /// The newest copied entries of a conversation, oldest first.

@@ -9,8 +9,6 @@ public struct Outbox: Sendable {
     public struct Delivery: Sendable {
         /// What the host took, as it stands in the log now.
         public var delivered: [Entry] = []
-        /// What the host will never take; it is no longer in the outbox.
-        public var refused: [Refusal] = []
         /// What keeps the rest from being delivered now; nil when nothing is left.
         public var stoppedBy: HostError?
         /// How much is left.
@@ -75,46 +73,75 @@ public struct Outbox: Sendable {
     /// - Parameters:
     ///   - client: Takes it to the host.
     ///   - asOperator: Whether a conversation is written to as who answers at the host.
+    ///   - refused: Is told what the host will never take, before that is noted; what it throws leaves it in the outbox.
     public func deliver(
         using client: any HostClient,
-        asOperator: @Sendable (_ conversation: String) -> Bool = { _ in false }
+        asOperator: @Sendable (_ conversation: String) -> Bool = { _ in false },
+        refused: @Sendable (Refusal) async throws -> Void
     ) async throws -> Delivery {
-        try await deliver { item in
-            try await client.put(
-                item.draft,
-                uuid: item.uuid,
-                in: item.conversation,
-                asOperator: asOperator(item.conversation)
-            )
-        }
+        try await deliver(
+            send: { item in
+                try await client.put(
+                    item.draft,
+                    uuid: item.uuid,
+                    in: item.conversation,
+                    asOperator: asOperator(item.conversation)
+                )
+            },
+            refused: refused
+        )
     }
 
     /// Sends what waits with a function that throws ``HostError``.
-    func deliver(send: (OutboxItem) async throws -> Entry) async throws -> Delivery {
+    func deliver(
+        send: (OutboxItem) async throws -> Entry,
+        refused: (Refusal) async throws -> Void = { _ in }
+    ) async throws -> Delivery {
         var delivery = Delivery()
-        while true {
-            // What is accepted meanwhile is sent with the next batch.
-            let batch = try await waiting().prefix(Self.batchItems)
-            if batch.isEmpty { return delivery }
-            var done: [UUID] = []
+        do {
+            while try await deliverBatch(&delivery, send, refused) {}
+        } catch is CancellationError where Task.isCancelled {
+            // What the host took is told all the same.
+        }
+        return delivery
+    }
+
+    /// Sends the next of what waits.
+    ///
+    /// - Returns: Whether there may be more that can be sent now.
+    private func deliverBatch(
+        _ delivery: inout Delivery,
+        _ send: (OutboxItem) async throws -> Entry,
+        _ refused: (Refusal) async throws -> Void
+    ) async throws -> Bool {
+        // What is accepted meanwhile is sent with the next batch.
+        let batch = try await waiting().prefix(Self.batchItems)
+        var done: [UUID] = []
+        for item in batch {
+            let refusal: Refusal
             do {
-                for item in batch {
-                    do {
-                        delivery.delivered.append(try await send(item))
-                    } catch let error as HostError where Self.isRefusal(error) {
-                        delivery.refused.append(Refusal(item: item, reason: error))
-                    }
-                    done.append(item.uuid)
-                }
+                delivery.delivered.append(try await send(item))
+                done.append(item.uuid)
+                continue
+            } catch let error as HostError where Self.isRefusal(error) {
+                refusal = Refusal(item: item, reason: error)
             } catch {
                 try await finish(done)
                 guard let error = error as? HostError else { throw error }
                 delivery.stoppedBy = error
                 delivery.waiting = try await waiting().count
-                return delivery
+                return false
             }
-            try await finish(done)
+            do {
+                try await refused(refusal)
+                done.append(item.uuid)
+            } catch {
+                try await finish(done)
+                throw error
+            }
         }
+        try await finish(done)
+        return !batch.isEmpty
     }
 
     /// Whether an error says that the host will never take something.

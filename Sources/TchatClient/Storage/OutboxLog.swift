@@ -78,8 +78,7 @@ struct OutboxLog: Sendable {
     /// Judges a failed attempt.
     static func verdict(on error: HostError) -> Verdict {
         switch error {
-        case .notAllowed: .refused
-        case .problem(_, let problem, _) where problem.refusesForGood: .refused
+        case .notAllowed(_, let problem), .problem(_, let problem, _): problem.refusesForGood ? .refused : .later
         // A token that is refused or a key that has changed says nothing against the message.
         default: .later
         }

@@ -14,7 +14,7 @@ public import TchatModel
 public final class HostSync: Sendable {
     /// Takes what happens.
     ///
-    /// What it throws ends ``run(_:)``; but after a ``HostError`` that may pass the host is looked for anew.
+    /// What it throws ends ``run(_:)``; but after a ``HostError`` that may pass the host is looked for anew, whatever was told.
     public typealias Handler = @Sendable (SyncEvent) async throws -> Void
 
     private struct Guarded {
@@ -84,12 +84,16 @@ public final class HostSync: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.follow(client, handler) }
             group.addTask {
-                for await _ in deliveries.stream { try await self.deliver(client, handler) }
+                for await _ in deliveries.stream {
+                    try await self.lookingAnew { try await self.deliver(client, handler) }
+                }
                 // Without this a cancelled task would end the run as if the host had.
                 try Task.checkCancellation()
             }
             group.addTask {
-                for await _ in errands.stream { try await self.runErrands(client, handler) }
+                for await _ in errands.stream {
+                    try await self.lookingAnew { try await self.runErrands(client, handler) }
+                }
                 try Task.checkCancellation()
             }
             defer { group.cancelAll() }
@@ -125,6 +129,15 @@ public final class HostSync: Sendable {
     /// Looks for the host anew, as it was found not to answer; the stream may not notice that for long.
     public func noteSilence(_ error: HostError) { guarded.withLock(\.silences)?.yield(error) }
 
+    /// Looks for the host anew when the front end, which was told of something beside the stream, did not find it.
+    private func lookingAnew(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as HostError where error.isTransient {
+            noteSilence(error)
+        }
+    }
+
     private func wakeErrands() { guarded.withLock(\.errands)?.yield() }
 }
 
@@ -132,13 +145,24 @@ public final class HostSync: Sendable {
 
 extension HostSync {
     private func follow(_ client: any HostClient, _ handler: @escaping Handler) async throws {
+        var backoff = Backoff()
+        var generator = SystemRandomNumberGenerator()
+        // Whether the stream was open since the host was last greeted.
+        var isThere = false
         while true {
             do {
                 let lastID = try await greet(client, handler)
+                (isThere, backoff) = (false, Backoff())
                 return try await listen(client, after: lastID, handler)
             } catch let error as HostError where error.isTransient {
                 try await perform({ $0.disconnected(error) }, handler)
+                // That it is there says not that it can answer.
+                let isAnswer = if case .problem = error { true } else { false }
+                if isThere || isAnswer { try await clock.sleep(for: backoff.next(after: error, using: &generator)) }
                 try await awaitHost(client, handler)
+                isThere = true
+            } catch is AnotherHost {
+                // It was told that the one is away; the other is greeted from the beginning.
             } catch let error as HostError {
                 try await perform({ $0.stopped() }, handler)
                 throw error
@@ -154,9 +178,11 @@ extension HostSync {
         case .conversation(let name):
             let storage = guarded.withLock { $0.state.copies ? $0.storage : nil }
             let copyEnd = try? await storage?.lastID(of: name)
+            // Before the page: what is said between the two is in the page, or comes.
+            let logEnd = guarded.withLock(\.state.wantsLogEnd) ? try await Self.logEnd(client) : nil
             let limit = guarded.withLock { $0.state.newestEntriesLimit(copyEnd: copyEnd) }
             let page = try await Self.newestEntries(of: name, limit: limit, from: client)
-            let start = guarded.withLock { $0.state.start(copyEnd: copyEnd, newest: page) }
+            let start = guarded.withLock { $0.state.start(copyEnd: copyEnd, logEnd: logEnd, newest: page) }
             try await carryOut(start.actions, handler)
             return start.lastID
         case .allConversations:
@@ -175,7 +201,7 @@ extension HostSync {
         guard let storage else { return nil }
         var end: Int?
         for summary in summaries where summary.name != person {
-            guard let newest = summary.lastEntry?.id else { break }
+            guard let newest = summary.lastEntryID else { break }
             guard let last = try? await storage.lastID(of: summary.name) else { continue }
             end = max(end ?? last, last)
             // Those behind it in the list have nothing newer.
@@ -206,7 +232,16 @@ extension HostSync {
         }
     }
 
-    /// The newest entries of a conversation; nil for whoever may read none.
+    /// The newest entry of all that the caller may read; nil for guests, who may read none.
+    private static func logEnd(_ client: any HostClient) async throws -> Int? {
+        do {
+            return try await client.newestEntryID()
+        } catch HostError.notAllowed {
+            return nil
+        }
+    }
+
+    /// The newest entries of a conversation; nil for whoever may read none, and when a newer host's can't be read here.
     private static func newestEntries(
         of conversation: String,
         limit: Int,
@@ -215,6 +250,8 @@ extension HostSync {
         do {
             return try await client.entries(of: conversation, after: nil, before: nil, limit: limit, search: nil)
         } catch HostError.notAllowed {
+            return nil
+        } catch HostError.unexpectedAnswer {
             return nil
         }
     }
@@ -270,6 +307,9 @@ extension HostSync {
         }
     }
 
+    /// Another host answers where the one was: what comes is not to be resumed with the ids of its log.
+    private struct AnotherHost: Error {}
+
     /// Learns what was missed: the host may be another version, with other people, after it was away.
     private func greetAgain(_ client: any HostClient, _ handler: Handler) async throws {
         do {
@@ -278,7 +318,9 @@ extension HostSync {
                 let page = try await Self.newestEntries(of: name, limit: 1, from: client)
                 guarded.withLock { $0.state.receive(newest: page) }
             case .allConversations:
+                let host = guarded.withLock(\.state.host)
                 try await refresh(client, handler)
+                if guarded.withLock({ $0.state.host != host }) { throw AnotherHost() }
             }
         } catch let error as HostError where error.isTransient {
             // The stream says soon enough whether it is there.
@@ -295,6 +337,8 @@ extension HostSync {
         do {
             let delivery = try await storage.deliver(using: client) { conversation in
                 self.guarded.withLock { $0.state.isOperator(in: conversation) }
+            } refused: { refusal in
+                try await self.perform({ $0.receive(refusal) }, handler)
             }
             try await perform({ $0.receive(delivery) }, handler)
         } catch let error as LocalFileError {
@@ -305,6 +349,7 @@ extension HostSync {
     private func runErrands(_ client: any HostClient, _ handler: Handler) async throws {
         while let errand = guarded.withLock({ $0.state.nextErrand() }) {
             var failure: HostError?
+            var actions: [SyncState.Action] = []
             do {
                 switch errand {
                 case .mark(let update, let conversation):
@@ -312,14 +357,15 @@ extension HostSync {
                     _ = try await client.mark(update, in: conversation, asOperator: isOperator)
                 case .listConversations:
                     let summaries = try await client.conversations()
-                    try await perform({ $0.receive(summaries, isCatchingUp: false) }, handler)
+                    actions = guarded.withLock { $0.state.receive(summaries, isCatchingUp: false) }
                 case .askStatus:
                     let status = try await client.status()
-                    try await perform({ $0.receive(status) }, handler)
+                    actions = guarded.withLock { $0.state.receive(status) }
                 }
             } catch let error as HostError {
                 failure = error
             }
+            try await carryOut(actions, handler)
             guard guarded.withLock({ [failure] in $0.state.finished(errand, failure) }) else { return }
         }
     }
@@ -335,11 +381,13 @@ extension HostSync {
             switch action {
             case .tell(let event):
                 // Whoever is not interested any more is not told.
-                try Task.checkCancellation()
+                if !event.isOutcome { try Task.checkCancellation() }
                 try await handler(event)
             case .copy(let entries, let name):
                 // A copy can be made anew, so what went wrong with it is not worth a word.
                 try? await guarded.withLock(\.storage)?.append(entries, to: name)
+            case .settle(let told):
+                guarded.withLock { $0.state.settle(told) }
             case .forgetCopied(let id, let name):
                 try? await guarded.withLock(\.storage)?.forget(after: id, of: name)
             case .deliver:

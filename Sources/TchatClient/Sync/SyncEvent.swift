@@ -10,7 +10,7 @@ public enum SyncEvent: Hashable, Sendable {
     case status(HostStatus)
     /// The conversations the caller may read, as the host lists them.
     case conversations([ConversationSummary])
-    /// Entries of the log, in the order of ids; each comes once.
+    /// Entries of the log, in the order of ids; after a cut or in another run those that could not be copied come again.
     case entries(EntryBatch)
     /// Someone has received or seen more.
     case marker(Marker)
@@ -21,11 +21,23 @@ public enum SyncEvent: Hashable, Sendable {
     /// The host has taken what waited.
     case delivered([Entry])
     /// The host will never take something.
-    case refused([Outbox.Refusal])
+    case refused(Outbox.Refusal)
     /// What was said is not taken for now, though the host is heard; nil: it is taken again.
     case delayed(DeliveryDelay?)
     /// What was said is not taken before something was done about it; the connection itself may tell the same.
     case deliveryStopped(HostError)
+}
+
+extension SyncEvent {
+    /// Whether it is what became of one's own words: it is told once, and so also while a run ends.
+    public var isOutcome: Bool {
+        switch self {
+        case .delivered, .refused: true
+        case .live, .away, .status, .conversations, .entries, .marker, .presence, .logWentBack, .delayed,
+            .deliveryStopped:
+            false
+        }
+    }
 }
 
 /// Entries that come together.

@@ -23,6 +23,8 @@ public struct SyncPolicy: Hashable, Sendable {
     public var start: Start
     /// Whether the other side is told that its words have come, before anybody has seen them.
     public var marksDelivered: Bool
+    /// Whether the host's list of conversations is asked for when another one begins.
+    public var listsNewConversations: Bool
     /// Whether the caller sits at a console, and so counts as present.
     public var isConsole: Bool
     /// Whether the host shows every few seconds that it lives, so that its silence is noticed.
@@ -35,12 +37,14 @@ public struct SyncPolicy: Hashable, Sendable {
         scope: Scope,
         start: Start,
         marksDelivered: Bool = false,
+        listsNewConversations: Bool = true,
         isConsole: Bool = false,
         isWatched: Bool = true
     ) {
         self.scope = scope
         self.start = start
         self.marksDelivered = marksDelivered
+        self.listsNewConversations = listsNewConversations
         self.isConsole = isConsole
         self.isWatched = isWatched
     }

@@ -12,6 +12,8 @@ struct SyncState: Sendable {
         case tell(SyncEvent)
         /// Add entries to the copy of a conversation.
         case copy([Entry], to: String)
+        /// Take note that all this was told and copied.
+        case settle(Told)
         /// Forget what was copied of a conversation after an entry.
         case forgetCopied(after: Int, of: String)
         /// Send what waits.
@@ -20,6 +22,14 @@ struct SyncState: Sendable {
         case deliverLater
         /// See what ``nextErrand()`` is.
         case runErrands
+    }
+
+    /// How far the front end was told of entries, and what the other side is to know of that.
+    struct Told: Hashable, Sendable {
+        /// The id of the last entry.
+        var lastID: Int
+        /// The newest entries from the other side, by conversation.
+        var delivered: [String: Int] = [:]
     }
 
     /// What the host is asked or told beside the stream.
@@ -40,7 +50,7 @@ struct SyncState: Sendable {
     /// Whether the host is heard.
     private(set) var isLive = false
 
-    private var host: UUID?
+    private(set) var host: UUID?
     private var caller: HostStatus.Caller?
     /// The conversations that are known to be there.
     private var conversations: Set<String> = []
@@ -77,7 +87,7 @@ struct SyncState: Sendable {
     }
 
     /// The first attempt to hear the host is about to be made: what an earlier one left undone comes again.
-    mutating func begin() { held = [] }
+    mutating func begin() { (held, delay) = ([], nil) }
 
     /// Nobody listens any more.
     mutating func end() {
@@ -97,6 +107,10 @@ extension SyncState {
         copies && copyEnd == nil ? 500 : position == nil && !saidEarly.isEmpty ? 100 : 1
     }
 
+    /// Whether it begins with the end of the log: that of one conversation may be long before, and whoever may read others
+    /// would be told all that was said in them since.
+    var wantsLogEnd: Bool { !copies && position == nil }
+
     /// Takes the newest entries of the one conversation; nil for whoever may read none.
     mutating func receive(newest page: EntryPage?) {
         missedEnd = page?.entries.last?.id ?? 0
@@ -104,9 +118,12 @@ extension SyncState {
 
     /// Begins to follow one conversation.
     ///
-    /// - Parameter newest: Its newest entries; nil for whoever may read none.
+    /// - Parameters:
+    ///   - copyEnd: The id of the newest copied entry.
+    ///   - logEnd: The newest entry of all that the caller may read, if ``wantsLogEnd``.
+    ///   - newest: Its newest entries; nil for whoever may read none.
     /// - Returns: The entry after which to listen; nil for what comes from now on.
-    mutating func start(copyEnd: Int?, newest: EntryPage?) -> (lastID: Int?, actions: [Action]) {
+    mutating func start(copyEnd: Int?, logEnd: Int? = nil, newest: EntryPage?) -> (lastID: Int?, actions: [Action]) {
         receive(newest: newest)
         guard let newest else { return (position ?? copyEnd, []) }
         // An empty conversation begins with its first entry.
@@ -114,7 +131,7 @@ extension SyncState {
         guard copies else {
             let saidHere = newest.entries.first { saidEarly.contains($0.uuid) }
             saidEarly = []
-            position = position ?? saidHere.map { $0.id - 1 } ?? newestID
+            position = position ?? saidHere.map { $0.id - 1 } ?? logEnd ?? newestID
             return (position, [])
         }
         if let copyEnd { return (copyEnd, []) }
@@ -129,6 +146,8 @@ extension SyncState {
             // Another host has other ids.
             (marks, position) = ([:], nil)
         }
+        // Somebody else has seen nothing of it.
+        if let caller, caller.name != status.caller.name { marks = [:] }
         if policy.scope == .allConversations, host != status.id || caller != status.caller {
             // Somebody else, or with another role, may read others.
             conversations = [status.caller.name]
@@ -142,8 +161,11 @@ extension SyncState {
     /// - Parameter isCatchingUp: Whether nobody listens while the list is made: what it has is missed, then.
     mutating func receive(_ summaries: [ConversationSummary], isCatchingUp: Bool) -> [Action] {
         conversations.formUnion(summaries.map(\.name))
-        wantsConversations = false
-        if isCatchingUp { missedEnd = summaries.compactMap(\.lastEntry?.id).max() ?? 0 }
+        if isCatchingUp {
+            // Nobody listened, so nothing came since.
+            wantsConversations = false
+            missedEnd = summaries.compactMap(\.lastEntry?.id).max() ?? 0
+        }
         return [.tell(.conversations(summaries))]
     }
 
@@ -154,7 +176,7 @@ extension SyncState {
     ///   - summaries: The host's list of them.
     /// - Returns: The entry after which to listen.
     mutating func start(copyEnd: Int?, _ summaries: [ConversationSummary]) -> Int {
-        let start = position ?? copyEnd ?? summaries.compactMap(\.lastEntry?.id).max() ?? 0
+        let start = position ?? copyEnd ?? summaries.compactMap(\.lastEntryID).max() ?? 0
         if !copies { position = start }
         return start
     }
@@ -207,28 +229,37 @@ extension SyncState {
         guard let last = held.last?.id else { return [] }
         let entries = held
         held = []
-        if !copies { position = max(position ?? last, last) }
+        var told = Told(lastID: last)
         let isCaughtUp = last >= missedEnd
         let origin: EntryBatch.Origin = last <= missedEnd ? .missed : .live
         var actions = [Action.tell(.entries(EntryBatch(entries: entries, origin: origin, isCaughtUp: isCaughtUp)))]
         for entry in entries {
             guard let name = entry.conversation else { continue }
-            if conversations.insert(name).inserted { wantsConversations = true }
-            if policy.marksDelivered, isFromOtherSide(entry, in: name) { note(delivered: entry.id, in: name) }
+            if conversations.insert(name).inserted, policy.listsNewConversations { wantsConversations = true }
+            if policy.marksDelivered, isFromOtherSide(entry, in: name) {
+                told.delivered[name] = entry.id
+            }
         }
         if copies { actions += copying(entries) }
-        if !isInBetween, wantsConversations || !marks.isEmpty { actions.append(.runErrands) }
+        if !copies || !told.delivered.isEmpty { actions.append(.settle(told)) }
+        if !isInBetween, wantsConversations || !marks.isEmpty || !told.delivered.isEmpty { actions.append(.runErrands) }
         return actions
     }
 
+    /// Takes note of what was told and copied: not before, or it would be marked, or passed over, though nobody has it.
+    mutating func settle(_ told: Told) {
+        if !copies { position = max(position ?? told.lastID, told.lastID) }
+        for (name, id) in told.delivered { note(delivered: id, in: name) }
+    }
+
     private func copying(_ entries: [Entry]) -> [Action] {
-        if entries.allSatisfy({ $0.conversation != nil }) {
-            let named = Dictionary(grouping: entries) { $0.conversation ?? "" }
-            return named.keys.sorted().map { .copy(named[$0] ?? [], to: $0) }
-        }
+        let byName = Dictionary(grouping: entries, by: \.conversation)
         // What concerns the whole host belongs to every conversation.
-        return conversations.sorted().map { name in
-            .copy(entries.filter { $0.conversation ?? name == name }, to: name)
+        let names = byName[nil] == nil ? byName.keys.compactMap(\.self).sorted() : conversations.sorted()
+        let common = byName[nil] ?? []
+        return names.map { name in
+            guard let own = byName[name] else { return .copy(common, to: name) }
+            return .copy(common.isEmpty ? own : (own + common).sorted { $0.id < $1.id }, to: name)
         }
     }
 
@@ -245,7 +276,7 @@ extension SyncState {
         marks = marks.mapValues { update in
             MarkerUpdate(delivered: update.delivered.map { min($0, id) }, read: update.read.map { min($0, id) })
         }
-        if policy.scope == .allConversations { wantsConversations = true }
+        if policy.scope == .allConversations, policy.listsNewConversations { wantsConversations = true }
         return actions
             + (copies ? conversations.sorted().map { .forgetCopied(after: id, of: $0) } : [])
             + [.tell(.logWentBack(to: id))]
@@ -261,19 +292,19 @@ extension SyncState {
         if !copies, position == nil { saidEarly.insert(uuid) }
     }
 
+    /// Takes what the host will never take.
+    mutating func receive(_ refusal: Outbox.Refusal) -> [Action] {
+        guard case .notAllowed = refusal.reason, policy.scope == .allConversations else {
+            return [.tell(.refused(refusal))]
+        }
+        // The role has changed, then.
+        wantsStatus = true
+        return [.tell(.refused(refusal)), .runErrands]
+    }
+
     /// Takes what came of sending what waits.
     mutating func receive(_ delivery: Outbox.Delivery) -> [Action] {
-        var actions: [Action] = []
-        if !delivery.delivered.isEmpty { actions.append(.tell(.delivered(delivery.delivered))) }
-        if !delivery.refused.isEmpty {
-            actions.append(.tell(.refused(delivery.refused)))
-            let isForbidden = delivery.refused.contains { if case .notAllowed = $0.reason { true } else { false } }
-            if isForbidden, policy.scope == .allConversations {
-                // The role has changed, then.
-                wantsStatus = true
-                actions.append(.runErrands)
-            }
-        }
+        let actions: [Action] = delivery.delivered.isEmpty ? [] : [.tell(.delivered(delivery.delivered))]
         guard let stop = delivery.stoppedBy else { return actions + setDelay(nil) }
         guard stop.isTransient else { return actions + [.tell(.deliveryStopped(stop))] }
         // That the host is away, the stream says, and that it is back as well.
@@ -312,10 +343,18 @@ extension SyncState {
     }
 
     /// What is to be asked or told next; nil for nothing, and while the host is not heard.
-    func nextErrand() -> Errand? {
+    ///
+    /// A wish that comes while it is done is another one.
+    mutating func nextErrand() -> Errand? {
         guard isLive else { return nil }
-        if wantsStatus { return .askStatus }
-        if wantsConversations { return .listConversations }
+        if wantsStatus {
+            wantsStatus = false
+            return .askStatus
+        }
+        if wantsConversations {
+            wantsConversations = false
+            return .listConversations
+        }
         return marksWait ? nil : marks.min { $0.key < $1.key }.map { .mark($0.value, in: $0.key) }
     }
 
@@ -324,8 +363,7 @@ extension SyncState {
     /// - Returns: Whether others can be run now.
     mutating func finished(_ errand: Errand, _ error: HostError?) -> Bool {
         switch errand {
-        case .askStatus: wantsStatus = false
-        case .listConversations: wantsConversations = false
+        case .askStatus, .listConversations: break
         case .mark(let update, let name):
             if let error, error.isTransient {
                 marksWait = true

@@ -40,11 +40,9 @@ final class ChatTalk: Sendable {
         case .marker(let marker): perform { $0.showMarker(marker) }
         case .presence(let presence): perform { $0.showPresence(presence) }
         case .logWentBack(let id): perform { $0.handleLogWentBack(to: id) }
-        case .refused(let refusals):
+        case .refused(let refusal):
             outcome.withLock { $0.hasRefusals = true }
-            for refusal in refusals {
-                perform { $0.refused(refusal.item.draft, uuid: refusal.item.uuid, reason: "\(refusal.reason)") }
-            }
+            perform { $0.refused(refusal.item.draft, uuid: refusal.item.uuid, reason: "\(refusal.reason)") }
         case .delayed(let delay): perform { $0.handleDelay(delay.map { "\($0)" }) }
         case .delivered, .deliveryStopped, .status, .conversations: break
         }

@@ -49,7 +49,7 @@ final class ConsoleService: Service {
     private func follow(_ host: HostConnection) async {
         let start = Date()
         let hasBegun = Mutex(false)
-        let policy = SyncPolicy(scope: .allConversations, start: .newest, isConsole: true)
+        let policy = SyncPolicy(scope: .allConversations, start: .newest, listsNewConversations: false, isConsole: true)
         let sync = HostSync(client: host, storage: nil, policy: policy)
         do {
             try await sync.run { [self] event in
@@ -66,7 +66,9 @@ final class ConsoleService: Service {
                 case .away(let error): await carryOut(perform { $0.handleCut("\(error)") }, host: host)
                 case .presence(let presence):
                     await carryOut(perform { [editor] in $0.handle(presence, isTyping: editor.isTyping) }, host: host)
-                case .marker, .status, .logWentBack, .delivered, .refused, .delayed, .deliveryStopped: break
+                case .status(let status): await carryOut(perform { $0.handle(status) }, host: host)
+                case .logWentBack(let id): await carryOut(perform { $0.handleLogWentBack(to: id) }, host: host)
+                case .marker, .delivered, .refused, .delayed, .deliveryStopped: break
                 }
             }
         } catch is CancellationError {

@@ -60,6 +60,7 @@ struct OperatorConsole {
     private var conversations: [Conversation] = []
     /// The newest entry the console began with.
     private var firstID = 0
+    private var hostTitle = "localhost"
     private var operators: Set<String>?
     private var current: String?
     private var isEndAnnounced = false
@@ -113,6 +114,22 @@ extension OperatorConsole {
         var actions: [Action] = [.print(note(tr("/help lists the commands")))]
         actions += current.map(waitingLines) ?? []
         return actions + [.setPrompt(prompt)]
+    }
+
+    /// Takes what the host is called.
+    mutating func handle(_ status: HostStatus) -> [Action] {
+        hostTitle = status.facts.name.visible()
+        return []
+    }
+
+    /// The host's log went back, and later ids are given out anew.
+    mutating func handleLogWentBack(to id: Int) -> [Action] {
+        firstID = min(firstID, id)
+        for index in conversations.indices {
+            conversations[index].lastID = min(conversations[index].lastID, id)
+            conversations[index].waiting.removeAll { $0.id > id }
+        }
+        return [.print(style(HostWords.logWentBack(hostTitle), .yellow)), .setPrompt(prompt)]
     }
 
     /// Shows an entry of the log, unless it is known already.

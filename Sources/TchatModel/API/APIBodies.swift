@@ -135,8 +135,9 @@ public struct ConversationSummary: Codable, Hashable, Sendable {
     public var name: String
     /// What is known of the person.
     public var person: Person
-    /// The newest entry of its own; absent in an empty conversation.
+    /// The newest entry of its own; absent in an empty conversation, and when a newer host wrote what can't be read here.
     public var lastEntry: Entry?
+    private var passedOverID: Int?
     /// How many messages the caller has not read.
     public var unread: Int
     /// How far everyone has received and seen it.
@@ -149,6 +150,43 @@ public struct ConversationSummary: Codable, Hashable, Sendable {
         self.lastEntry = lastEntry
         self.unread = unread
         self.markers = markers
+    }
+
+    private enum CodingKeys: String, CodingKey { case name, person, lastEntry, unread, markers }
+
+    /// Reads the object.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        person = try container.decode(Person.self, forKey: .person)
+        switch try container.decodeIfPresent(EntryOrID.self, forKey: .lastEntry) {
+        case .entry(let entry): lastEntry = entry
+        case .passedOver(let id): passedOverID = id
+        case nil: break
+        }
+        unread = try container.decode(Int.self, forKey: .unread)
+        markers = try container.decode([Marker].self, forKey: .markers)
+    }
+
+    /// The id of the newest entry, also when that can't be read here; absent in an empty conversation.
+    public var lastEntryID: Int? { lastEntry?.id ?? passedOverID }
+}
+
+/// An entry, or only its id when a newer host wrote what can't be read here, such as another kind or item.
+private enum EntryOrID: Decodable {
+    case entry(Entry)
+    case passedOver(id: Int)
+
+    private enum CodingKeys: String, CodingKey { case id }
+
+    init(from decoder: any Decoder) throws {
+        do {
+            self = .entry(try Entry(from: decoder))
+        } catch let error as DecodingError {
+            let id = try? decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .id)
+            guard let id else { throw error }
+            self = .passedOver(id: id)
+        }
     }
 }
 
@@ -175,7 +213,7 @@ public struct ConversationList: Codable, Hashable, Sendable {
     /// Where the page behind this one begins; `nil` when there is none.
     public var next: ConversationPosition? {
         guard hasMore, let last = conversations.last else { return nil }
-        return last.lastEntry.map { .before($0.id) } ?? .after(last.name)
+        return last.lastEntryID.map { .before($0) } ?? .after(last.name)
     }
 }
 
@@ -193,11 +231,29 @@ public struct EntryPage: Codable, Hashable, Sendable {
     public var entries: [Entry]
     /// Whether there is more in the direction that was asked for.
     public var hasMore: Bool
+    /// The least and the greatest id of what is left out, as a newer host wrote what can't be read here; absent for nothing.
+    public private(set) var passedOver: ClosedRange<Int>?
 
     /// Makes a page of its parts.
     public init(entries: [Entry], hasMore: Bool) {
         self.entries = entries
         self.hasMore = hasMore
+    }
+
+    private enum CodingKeys: String, CodingKey { case entries, hasMore }
+
+    /// Reads the object.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        hasMore = try container.decode(Bool.self, forKey: .hasMore)
+        entries = []
+        for one in try container.decode([EntryOrID].self, forKey: .entries) {
+            switch one {
+            case .entry(let entry): entries.append(entry)
+            case .passedOver(let id):
+                passedOver = min(passedOver?.lowerBound ?? id, id)...max(passedOver?.upperBound ?? id, id)
+            }
+        }
     }
 }
 

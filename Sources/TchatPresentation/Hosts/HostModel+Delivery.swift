@@ -13,11 +13,9 @@ extension HostModel {
     }
 
     /// The host will never take something.
-    func showRefusals(_ refusals: [Outbox.Refusal]) {
-        for refusal in refusals {
-            let conversation = conversation(shownFor: refusal.item.conversation)
-            conversation?.refused(refusal.item, reason: "\(refusal.reason)")
-        }
+    func showRefusal(_ refusal: Outbox.Refusal) {
+        let conversation = conversation(shownFor: refusal.item.conversation)
+        conversation?.refused(refusal.item, reason: "\(refusal.reason)")
     }
 
     /// Where something is shown that was said in a conversation: in the user's own one, when no others are shown any more.

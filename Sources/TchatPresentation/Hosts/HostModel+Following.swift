@@ -31,7 +31,7 @@ extension HostModel {
     }
 
     private func take(_ event: SyncEvent, during period: Switch.Period) async throws {
-        try checkWanted(since: period)
+        if !event.isOutcome { try checkWanted(since: period) }
         switch event {
         case .live: noteLive()
         case .away(let error): noteAway(error)
@@ -44,7 +44,7 @@ extension HostModel {
         case .presence(let presence): takePresence(presence)
         case .logWentBack(let id): goBack(to: id)
         case .delivered(let entries): showDelivered(entries)
-        case .refused(let refusals): showRefusals(refusals)
+        case .refused(let refusal): showRefusal(refusal)
         case .delayed(let reason): showDelay(reason)
         // That the host shuts the user out, the stream says.
         case .deliveryStopped: break

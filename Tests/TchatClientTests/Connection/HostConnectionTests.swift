@@ -50,6 +50,21 @@ import Testing
         }
     }
 
+    @Test func `A page of what can't be read is passed over for the one behind it`() async throws {
+        try await ScriptedServer.withSocket { request in
+            request.number == 0
+                ? .json(#"{"entries":[{"id":5,"type":"picture"},{"id":9,"type":"picture"}],"hasMore":true}"#)
+                : try .json(EntryPage(entries: [Sample.entry(4)], hasMore: false))
+        } _: { endpoint, server in
+            try await HostConnection.with(endpoint) { host in
+                let page = try await host.entries(of: "alice", limit: 2)
+                #expect(page.entries.map(\.id) == [4] && !page.hasMore)
+            }
+            let path = "/v1/conversations/alice/entries?limit=2"
+            #expect(server.requests.map(\.uri) == [path, path + "&before=5"])
+        }
+    }
+
     @Test func `Each call is the request that the API describes`() async throws {
         let entry = Sample.entry(1)
         let uuid = try #require(UUID(uuidString: "0B6F2A1E-0000-4000-8000-000000000001"))

@@ -73,7 +73,7 @@ import Testing
         let members = #""code":"role-too-low","role":"guest","neededRole":"operator""#
         let error = HostError(try Self.read(members, status: 403), retryAfterSeconds: nil, at: .socket(path: "/s"))
         let reason = "Your role is guest; this needs operator: ask whoever let you in."
-        #expect(error.english == "/s does not allow that (\(reason)): ask there for another role.")
+        #expect(error.english == "/s: \(reason)")
         guard case .notAllowed = error else {
             Issue.record("\(error)")
             return
@@ -87,6 +87,11 @@ import Testing
             HostError(attempts, retryAfterSeconds: 9, at: location).english
                 == "/s: Too many wrong tokens or codes came from your address: wait 9 seconds and try again."
         )
+        let reasons: [Problem.Reason] = [.notMeasuredYet, .tooManyCodes(limit: 5), .tooMuchUnsent(name: "alice")]
+        for reason in reasons {
+            let problem = Problem(title: "", status: 503, reason: reason)
+            #expect(!HostError(problem, retryAfterSeconds: 1, at: location).english.contains("Try again in"))
+        }
         let streams = Problem(title: "", status: 503, reason: .tooManyStreams)
         #expect(HostError(streams, retryAfterSeconds: 30, at: location).english.hasSuffix(" Try again in 30 seconds."))
     }

@@ -73,6 +73,11 @@ import Testing
         #expect(OutboxLog.verdict(on: error) == verdict)
     }
 
+    @Test func `What is not allowed in this way may be in another`() {
+        let problem = Problem(title: "", status: 403, reason: .encryptionRequired)
+        #expect(OutboxLog.verdict(on: .notAllowed(.socket(path: "/s"), problem)) == .later)
+    }
+
     @Test func `A host that is away refuses nothing`() {
         let location = HostLocation.socket(path: "/s")
         let errors = [

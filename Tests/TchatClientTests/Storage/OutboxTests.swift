@@ -70,14 +70,36 @@ import Testing
         try await withTemporaryFolder { folder in
             let outbox = Outbox(for: Self.host, in: folder)
             for text in ["a", "b", "c"] { try await outbox.accept(.message(text: text), for: "alice") }
+            var refused: [Outbox.Refusal] = []
             let delivery = try await outbox.deliver { item in
                 if item.draft == .message(text: "b") { throw Sample.problem(status) }
                 return Self.entry(item)
+            } refused: { refusal in
+                // It is told before it is forgotten.
+                #expect(try await outbox.waiting().map(\.uuid).contains(refusal.item.uuid))
+                refused.append(refusal)
             }
             #expect(delivery.delivered.map(\.content) == [.message(text: "a"), .message(text: "c")])
-            #expect(delivery.refused.map(\.item.draft) == [.message(text: "b")])
-            #expect(delivery.refused.map(\.reason) == [Sample.problem(status)])
+            #expect(refused.map(\.item.draft) == [.message(text: "b")])
+            #expect(refused.map(\.reason) == [Sample.problem(status)])
             #expect(try await outbox.waiting().isEmpty)
+        }
+    }
+
+    @Test func `A refusal that could not be told is told the next time`() async throws {
+        struct NobodyThere: Error {}
+        try await withTemporaryFolder { folder in
+            let outbox = Outbox(for: Self.host, in: folder)
+            for text in ["a", "b"] { try await outbox.accept(.message(text: text), for: "alice") }
+            await #expect(throws: NobodyThere.self) {
+                try await outbox.deliver { item in
+                    if item.draft == .message(text: "b") { throw Sample.problem(409) }
+                    return Self.entry(item)
+                } refused: { _ in
+                    throw NobodyThere()
+                }
+            }
+            #expect(try await outbox.waiting().map(\.draft) == [.message(text: "b")])
         }
     }
 
@@ -154,9 +176,9 @@ import Testing
                 request.number == 0 ? try .problem(503, "The disk is full.") : try .json(Sample.entry(3))
             } _: { endpoint, server in
                 try await HostConnection.with(endpoint) { connection in
-                    let result2 = try await outbox.deliver(using: connection).waiting
+                    let result2 = try await outbox.deliver(using: connection) { _ in }.waiting
                     #expect(result2 == 1)
-                    let result1 = try await outbox.deliver(using: connection).delivered.map(\.id)
+                    let result1 = try await outbox.deliver(using: connection) { _ in }.delivered.map(\.id)
                     #expect(result1 == [3])
                 }
                 let uri = "/v1/conversations/alice/entries/\(uuid.uuidString.lowercased())"

@@ -94,6 +94,20 @@ import Testing
         }
     }
 
+    @Test func `Who may read others' conversations is not told what was said there before`() async throws {
+        let host = ScriptedHost(role: .admin)
+        host.say("old", by: "alice", in: "alice")
+        for number in 1...5 { host.say("\(number)", by: "carol", in: "carol") }
+        let sync = sync(SyncPolicy(scope: .conversation("alice"), start: .newest), host)
+        _ = try await sync.accept(.question(item: .cpu), for: "alice")
+        try await withRunning(sync) { told in
+            try await told.wait { $0.all.contains(.live) }
+            sync.deliver()
+            try await told.wait { $0.texts == ["the cpu"] }
+            #expect(host.calls.contains(.events(after: 6, vitals: false, asOperator: false)))
+        }
+    }
+
     @Test func `What is missed while the host is away comes in one piece`() async throws {
         try await withRunning(sync(Self.own)) { told in
             try await told.wait { $0.all.contains(.live) }
@@ -134,6 +148,22 @@ import Testing
         }
     }
 
+    @Test func `Another host is not asked for what came after the ids of the one before`() async throws {
+        let sync = sync(SyncPolicy(scope: .allConversations, start: .newest))
+        for number in 1...5 { host.say("\(number)", by: "bob", in: "alice") }
+        try await withRunning(sync) { told in
+            try await told.wait { $0.all.contains(.live) }
+            host.goAway()
+            host.becomeAnother()
+            host.say("hello", by: "carol", in: "alice")
+            host.comeBack()
+            try await told.wait { $0.all.count { $0 == .live } == 2 }
+            #expect(host.calls.contains(.events(after: 1, vitals: false, asOperator: false)))
+            host.say("a", by: "carol", in: "alice")
+            try await told.wait { $0.texts.last == "a" }
+        }
+    }
+
     @Test func `A host found silent is looked for anew, and nothing is lost`() async throws {
         let sync = sync(Self.own)
         try await withRunning(sync) { told in
@@ -144,6 +174,51 @@ import Testing
             try await told.wait { $0.all.contains(.away(error)) && $0.texts == ["a"] }
             try await told.wait { $0.all.count { $0 == .live } == 2 }
         }
+    }
+
+    @Test func `A host that hears but can't answer is asked again after a while only`() async throws {
+        let error = HostError.problem(
+            ScriptedHost.location,
+            Problem(title: "Problem", status: 503, detail: "Because."),
+            retryAfterSeconds: 40
+        )
+        host.refuse(.entries, with: error)
+        try await withRunning(sync(Self.own)) { told in
+            for round in 1...3 {
+                try await told.wait { _ in clock.sleeperCount == 1 }
+                #expect(host.count(.entries) == round)
+                // No sooner than the host asks for.
+                clock.advance(by: .seconds(39))
+                #expect(clock.sleeperCount == 1)
+                clock.advance(by: .seconds(1))
+            }
+            try await told.wait { _ in clock.sleeperCount == 1 }
+            host.refuse(.entries, with: nil)
+            clock.advance(by: .seconds(40))
+            try await told.wait { $0.all.contains(.live) }
+        }
+    }
+
+    @Test func `A host whose answers get lost is asked again after a while only`() async throws {
+        host.refuse(.entries, with: ScriptedHost.gone)
+        try await withRunning(sync(Self.own)) { told in
+            try await told.wait { _ in clock.sleeperCount == 1 }
+            #expect(host.count(.entries) == 2)
+        }
+    }
+
+    @Test func `A refusal is told before it is forgotten`() async throws {
+        let sync = sync(Self.own)
+        let uuid = try await sync.accept(.message(text: "hi"), for: "alice")
+        host.refuse(.put, with: ScriptedHost.problem(409))
+        struct Told: Error, Equatable { let waiting: [UUID] }
+        await #expect(throws: Told(waiting: [uuid])) {
+            try await sync.run { [storage] event in
+                if case .refused = event { throw Told(waiting: storage.items.map(\.uuid)) }
+            }
+        }
+        // Whoever was not told to the end is told again.
+        #expect(storage.items.map(\.uuid) == [uuid])
     }
 
     @Test func `What no further attempt can change ends it`() async throws {
@@ -162,6 +237,33 @@ import Testing
         try await withRunning(sync) { told in
             host.say("a", by: "bob", in: "alice")
             try await told.wait { $0.texts == ["a"] }
+        }
+    }
+
+    @Test func `A newest entry that can't be read does not end it`() async throws {
+        host.refuse(.entries, with: .unexpectedAnswer(ScriptedHost.location, .unreadableValues))
+        try await withRunning(sync(Self.own)) { told in
+            try await told.wait { $0.all.contains(.live) }
+            host.say("a", by: "bob", in: "alice")
+            try await told.wait { $0.texts == ["a"] }
+        }
+    }
+
+    @Test func `A handler that finds no host beside the stream has it looked for anew`() async throws {
+        let error = HostError.timedOut(ScriptedHost.location)
+        let (sync, told) = (sync(Self.own), Told())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await sync.run { event in
+                    told.take(event)
+                    if case .delivered = event { throw error }
+                }
+            }
+            defer { group.cancelAll() }
+            try await told.wait { $0.all.contains(.live) }
+            _ = try await sync.accept(.message(text: "hi"), for: "alice")
+            sync.deliver()
+            try await told.wait { $0.all.contains(.away(error)) && $0.all.count { $0 == .live } == 2 }
         }
     }
 

@@ -52,6 +52,18 @@ import Testing
         return line.map { $0.split(separator: " ").joined(separator: " ") } ?? ""
     }
 
+    @Test mutating func `A log that went back is told of, and what comes under its ids is shown`() {
+        let entries = (1...3).map { number in log.said("\(number)", by: "alice") }
+        for entry in entries { _ = console.handle(entry, isTyping: false) }
+        #expect(console.handle(entries[2], isTyping: false).isEmpty)
+        guard case .print(let text) = console.handleLogWentBack(to: 1).first else {
+            Issue.record("Nothing is told.")
+            return
+        }
+        #expect(text.contains("older log"))
+        #expect(!console.handle(entries[1], isTyping: false).isEmpty)
+    }
+
     // MARK: - Who is in the prompt
 
     @Test mutating func `The first to connect is in the prompt, and what is typed goes there`() {

@@ -23,9 +23,16 @@ import Testing
             let again = try #require(surroundings.storage(host.status.id, false))
             #expect(try await again.waiting().map(\.conversation) == ["carol", "alice"])
             host.refuse(.put, with: ScriptedHost.gone)
-            #expect(try await again.deliver(using: host) { $0 == "carol" }.stoppedBy == ScriptedHost.gone)
+            #expect(
+                try await again.deliver(using: host, asOperator: { $0 == "carol" }, refused: { _ in }).stoppedBy
+                    == ScriptedHost.gone
+            )
             host.refuse(.put, with: nil)
-            #expect(try await again.deliver(using: host) { $0 == "carol" }.delivered.map(\.id) == [1, 2])
+            #expect(
+                try await again.deliver(using: host, asOperator: { $0 == "carol" }, refused: { _ in }).delivered.map(
+                    \.id
+                ) == [1, 2]
+            )
             #expect(host.log.first?.uuid == uuid)
             #expect(host.calls.contains(.put(.message(text: "à carol"), uuid: uuid, in: "carol", asOperator: true)))
             #expect(host.log.map(\.author.kind) == [.operator, .person])

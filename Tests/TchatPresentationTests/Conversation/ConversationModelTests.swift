@@ -93,9 +93,12 @@ private final class Stage {
     /// Delivers what waits, as the host's model does.
     func deliver() async throws {
         let before = host.log.count
-        let delivery = try await storage.deliver(using: host) { _ in false }
+        let delivery = try await storage.deliver(using: host) { _ in
+            false
+        } refused: { refusal in
+            await model.refused(refusal.item, reason: "\(refusal.reason)")
+        }
         for entry in delivery.delivered { model.delivered(entry) }
-        for refusal in delivery.refused { model.refused(refusal.item, reason: "\(refusal.reason)") }
         model.waitingChanged(storage.items)
         for entry in host.log[before...] { model.takeEntry(entry) }
     }

@@ -474,10 +474,12 @@ private nonisolated final class LateStorage: HostStorage {
         try await storage.accept(draft, for: conversation)
     }
     func discard(_ uuid: UUID) async throws { try await storage.discard(uuid) }
-    func deliver(using client: any HostClient, asOperator: @Sendable (_ conversation: String) -> Bool) async throws
-        -> Outbox.Delivery
-    {
-        try await storage.deliver(using: client, asOperator: asOperator)
+    func deliver(
+        using client: any HostClient,
+        asOperator: @Sendable (_ conversation: String) -> Bool,
+        refused: @Sendable (Outbox.Refusal) async throws -> Void
+    ) async throws -> Outbox.Delivery {
+        try await storage.deliver(using: client, asOperator: asOperator, refused: refused)
     }
     func entries(of conversation: String, limit: Int) async throws -> [Entry] { [] }
     func lastID(of conversation: String) async throws -> Int? { nil }

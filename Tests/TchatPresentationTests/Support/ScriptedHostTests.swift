@@ -49,9 +49,12 @@ import Testing
         let storage = MemoryStorage()
         for text in ["a", "b"] { _ = try await storage.accept(.message(text: text), for: "alice") }
         host.refuse(.put, with: ScriptedHost.problem(503))
-        #expect(try await storage.deliver(using: host) { _ in false }.waiting == 2)
+        #expect(try await storage.deliver(using: host, asOperator: { _ in false }, refused: { _ in }).waiting == 2)
         host.refuse(.put, with: nil)
-        #expect(try await storage.deliver(using: host) { _ in true }.delivered.map(\.text) == ["a", "b"])
+        #expect(
+            try await storage.deliver(using: host, asOperator: { _ in true }, refused: { _ in }).delivered.map(\.text)
+                == ["a", "b"]
+        )
         #expect(host.log.map(\.author.kind) == [.operator, .operator])
     }
 
