@@ -10,27 +10,33 @@ extension Store {
     /// - Throws: ``StoreError/personHasOtherRole(_:role:)`` when someone paired is to be paired with another role.
     public func addPerson(name: String, kind: Person.Kind, role: Role) async throws(StoreError) -> Person {
         guard !name.isEmpty, !name.utf8.contains(0) else { throw .invalid(PersonName.rule) }
-        return try await write { [now] db in
-            let known = try Row.fetchOne(db, sql: Self.selectPeople + " WHERE name = ?", arguments: [name])
-            if let known, known["revokedAt"] == nil {
-                let person = try Person(known)
-                if person.kind == .paired {
-                    guard kind != .paired || person.role == role else {
-                        throw StoreError.personHasOtherRole(name, role: person.role)
-                    }
-                    return person
-                }
-                if person.kind == kind, person.role == role { return person }
-            }
+        return try await write { [now] db in try Self.addPerson(name, kind: kind, role: role, at: now(), db) }
+    }
+
+    /// Pairs a person and gives them a token, with one write: whoever removes them meanwhile comes before it or after it.
+    ///
+    /// - Parameter digest: The token's SHA-256, 32 bytes.
+    /// - Throws: ``StoreError/personHasOtherRole(_:role:)``.
+    public func enrol(_ name: String, role: Role, digest: [UInt8]) async throws(StoreError) {
+        guard !name.isEmpty, !name.utf8.contains(0) else { throw .invalid(PersonName.rule) }
+        guard digest.count == 32 else { throw .invalid(Self.digestRule) }
+        try await write { [now] db in
+            _ = try Self.addPerson(name, kind: .paired, role: role, at: now(), db)
+            try Self.addToken(digest, for: name, at: now(), db)
+        }
+    }
+
+    /// Takes an enrolment back: the token, and the access of someone who then has none.
+    public func undoEnrolment(of name: String, digest: [UInt8]) async throws(StoreError) {
+        try await write { [now] db in
+            try db.execute(sql: "DELETE FROM token WHERE digest = ? AND person = ?", arguments: [Data(digest), name])
             try db.execute(
                 sql: """
-                    INSERT INTO person (name, kind, role, createdAt) VALUES (?, ?, ?, ?)
-                    ON CONFLICT DO UPDATE SET kind = excluded.kind, role = excluded.role, revokedAt = NULL
+                    UPDATE person SET revokedAt = ? WHERE name = ? AND kind = 'paired' AND revokedAt IS NULL
+                        AND NOT EXISTS (SELECT * FROM token WHERE person = name)
                     """,
-                arguments: [name, kind.rawValue, role.rawValue, now().millisecondsSince1970]
+                arguments: [now().millisecondsSince1970, name]
             )
-            guard let person = try Self.person(named: name, db) else { throw StoreError.unknownPerson(name) }
-            return person
         }
     }
 
@@ -65,13 +71,10 @@ extension Store {
     /// - Parameter digest: The token's SHA-256, 32 bytes.
     /// - Throws: ``StoreError/unknownPerson(_:)``.
     public func addToken(digest: [UInt8], for person: String) async throws(StoreError) {
-        guard digest.count == 32 else { throw .invalid(Phrase("A token is kept as a SHA-256 of 32 bytes.")) }
+        guard digest.count == 32 else { throw .invalid(Self.digestRule) }
         try await write { [now] db in
             guard try Self.person(named: person, db) != nil else { throw StoreError.unknownPerson(person) }
-            try db.execute(
-                sql: "INSERT INTO token (digest, person, createdAt) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                arguments: [Data(digest), person, now().millisecondsSince1970]
-            )
+            try Self.addToken(digest, for: person, at: now(), db)
         }
     }
 
@@ -119,6 +122,44 @@ extension Store {
                 WHERE kind <> 'paired' AND (kind <> excluded.kind OR role <> excluded.role OR revokedAt IS NOT NULL)
                 """
         ).execute(arguments: [name, kind.rawValue, role.rawValue, date.millisecondsSince1970])
+    }
+
+    private static let digestRule = Phrase("A token is kept as a SHA-256 of 32 bytes.")
+
+    private static func addPerson(
+        _ name: String,
+        kind: Person.Kind,
+        role: Role,
+        at date: Date,
+        _ db: Database
+    ) throws -> Person {
+        let known = try Row.fetchOne(db, sql: selectPeople + " WHERE name = ?", arguments: [name])
+        if let known, known["revokedAt"] == nil {
+            let person = try Person(known)
+            if person.kind == .paired {
+                guard kind != .paired || person.role == role else {
+                    throw StoreError.personHasOtherRole(name, role: person.role)
+                }
+                return person
+            }
+            if person.kind == kind, person.role == role { return person }
+        }
+        try db.execute(
+            sql: """
+                INSERT INTO person (name, kind, role, createdAt) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET kind = excluded.kind, role = excluded.role, revokedAt = NULL
+                """,
+            arguments: [name, kind.rawValue, role.rawValue, date.millisecondsSince1970]
+        )
+        guard let person = try Self.person(named: name, db) else { throw StoreError.unknownPerson(name) }
+        return person
+    }
+
+    private static func addToken(_ digest: [UInt8], for person: String, at date: Date, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO token (digest, person, createdAt) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            arguments: [Data(digest), person, date.millisecondsSince1970]
+        )
     }
 
     private static func person(named name: String, _ db: Database) throws -> Person? {

@@ -72,6 +72,17 @@ import Testing
         #expect(try await store.tokens().count == 2)
     }
 
+    @Test func `An enrolment that is undone leaves who has another token`() async throws {
+        let store = try folder.store { time }
+        let digests = (1...2).map { [UInt8](repeating: $0, count: 32) }
+        for digest in digests { try await store.enrol("alice", role: .member, digest: digest) }
+        try await store.undoEnrolment(of: "alice", digest: digests[0])
+        #expect(try await store.person(named: "alice")?.tokens == 1)
+        try await store.undoEnrolment(of: "alice", digest: digests[1])
+        #expect(try await store.person(named: "alice") == nil)
+        #expect(try await store.tokens().isEmpty)
+    }
+
     @Test(arguments: [0, 31, 33])
     func `Only a SHA-256 is kept`(count: Int) async throws {
         let store = try folder.store()

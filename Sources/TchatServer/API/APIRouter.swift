@@ -65,7 +65,7 @@ struct APIRouter: HTTPResponder {
             Route("/v1/audit", .get(.role(.operator), auditRoutes.trail)),
         ])
         counting = CountingMiddleware(metrics: metrics)
-        problems = ProblemMiddleware(logger: logger)
+        problems = ProblemMiddleware(audit: access.audit, logger: logger)
         origins = OriginMiddleware(hostName: hostName)
         authentication = AuthenticationMiddleware(access: access)
     }
@@ -82,7 +82,7 @@ struct APIRouter: HTTPResponder {
             try authentication.authenticate(request, &context, for: endpoint.access)
             response = try await endpoint.handler(APIRequest(request: request, context: context))
         } catch {
-            response = problems.response(to: error, context)
+            response = problems.response(to: error, of: request, context)
         }
         if request.method == .head { response = response.withoutBody() }
         counting.count(response, to: request, context, since: start)

@@ -16,6 +16,8 @@ struct EventStream: Sendable {
     private let sampler: Sampler
     /// Where its event loop may write by itself; `nil` leaves everything to the task that writes.
     private let channel: (any Channel)?
+    /// Told once the reader is let in.
+    private let onBeginning: @Sendable () -> Void
     /// Whether the reader still has access.
     private let hasAccess: @Sendable () -> Bool
 
@@ -27,6 +29,7 @@ struct EventStream: Sendable {
         store: Store,
         sampler: Sampler,
         channel: (any Channel)? = nil,
+        onBeginning: @escaping @Sendable () -> Void = {},
         hasAccess: @escaping @Sendable () -> Bool
     ) {
         self.principal = principal
@@ -36,6 +39,7 @@ struct EventStream: Sendable {
         self.store = store
         self.sampler = sampler
         self.channel = channel
+        self.onBeginning = onBeginning
         self.hasAccess = hasAccess
     }
 
@@ -57,6 +61,7 @@ struct EventStream: Sendable {
         defer { broadcaster.unsubscribe(beginning.id) }
         // Whoever was removed since the token was looked at was not among the readers whose streams were cut.
         guard hasAccess() else { return }
+        onBeginning()
 
         let start = min(lastEventID ?? beginning.lastEntryID, beginning.lastEntryID)
         var opening = ByteBuffer()

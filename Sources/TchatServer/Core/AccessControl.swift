@@ -120,13 +120,16 @@ extension AccessControl {
         // Known before it is written, so that a removal meanwhile takes it away; nobody has been told it yet.
         state.withLock { $0.tokens[token.digest] = Principal(name: name, role: role, kind: .paired) }
         do {
-            _ = try await store.addPerson(name: name, kind: .paired, role: role)
-            try await store.addToken(digest: token.digest, for: name)
+            try await store.enrol(name, role: role, digest: token.digest)
         } catch {
             state.withLock { $0.tokens[token.digest] = nil }
             throw error
         }
-        guard state.withLock({ $0.tokens[token.digest] != nil }) else { throw Problem.Reason.unknownPerson(name: name) }
+        guard state.withLock({ $0.tokens[token.digest] != nil }) else {
+            // The removal came to the disk first.
+            try await store.undoEnrolment(of: name, digest: token.digest)
+            throw Problem.Reason.unknownPerson(name: name)
+        }
         return token
     }
 

@@ -9,7 +9,11 @@ import TchatStore
 /// A connected classic client, as others reach it.
 protocol ClassicClient: AnyObject, Sendable {
     /// Sends the operator's answer to the client's oldest waiting message.
-    func answer(_ text: String)
+    ///
+    /// Called under a lock, as is ``refuseMessage(behind:)``: it only has the client's event loop do it, in the order of the calls.
+    ///
+    /// - Parameter completion: Told later whether the connection took it, or was gone.
+    func answer(_ text: String, _ completion: @escaping @Sendable (_ isTaken: Bool) -> Void)
 
     /// Refuses one of the client's waiting messages.
     ///
@@ -66,7 +70,8 @@ extension ClassicClients {
     /// - Returns: The number under which it talks and leaves.
     func join(_ client: any ClassicClient, from address: IPAddress, role: Role) -> Int {
         let name = "\(address)"
-        let number = state.withLock { $0.join(client, name: name, role: role) }
+        let sender = ClassicConversations.Sender(name: name, address: address, role: role)
+        let number = state.withLock { $0.join(client, sender) }
         broadcaster.personConnected(name)
         logger.info("Client connected", metadata: ["person": "\(name)", "role": "\(role)"])
         return number
@@ -85,12 +90,12 @@ extension ClassicClients {
     func receive(_ text: String, from number: Int) -> Bool {
         let uuid = UUID()
         let limits = configuration.limits
-        let name = state.withLock { $0.receive(uuid, from: number, limits: limits) }
-        guard let name else {
+        let sender = state.withLock { $0.receive(uuid, from: number, limits: limits) }
+        guard let sender else {
             logger.info("Message refused: too many wait for the operator")
             return false
         }
-        append(.message(text: text), uuid: uuid, of: name, number: number)
+        append(.message(text: text), uuid: uuid, of: sender)
         return true
     }
 
@@ -98,18 +103,18 @@ extension ClassicClients {
     ///
     /// - Parameter snapshot: What it was answered from.
     func recordQuestion(_ item: Item, answeredFrom snapshot: Snapshot, to number: Int) {
-        let name = state.withLock { $0.recordQuestion(item, sample: snapshot.number, from: number) }
-        guard let name, let answer = snapshot.answer(to: item) else { return }
+        let sender = state.withLock { $0.recordQuestion(item, sample: snapshot.number, from: number) }
+        guard let sender, let answer = snapshot.answer(to: item) else { return }
         let uuid = UUID()
-        let reply = NewEntry(answer, to: uuid, in: name, by: host)
-        append(.question(item: item), uuid: uuid, of: name, number: number, then: [reply])
+        let reply = NewEntry(answer, to: uuid, in: sender.name, by: host)
+        append(.question(item: item), uuid: uuid, of: sender, then: [reply])
     }
 
     /// Records that a client used a control word.
     func recordControl(_ action: ControlAction, by number: Int) {
-        guard let name = state.withLock({ $0.name(of: number) }) else { return }
-        append(.control(action), of: name, number: number)
-        logger.notice("Control word used", metadata: ["person": "\(name)", "action": "\(action.rawValue)"])
+        guard let sender = state.withLock({ $0.sender(of: number) }) else { return }
+        append(.control(action), of: sender)
+        logger.notice("Control word used", metadata: ["person": "\(sender.name)", "action": "\(action.rawValue)"])
     }
 
     /// Records that a client tried what its role does not allow.
@@ -117,15 +122,15 @@ extension ClassicClients {
     /// A client can try as often as it likes, from many addresses: the conversation says it once, and the audit trail how
     /// often.
     func recordRefusal(of attempt: NoticeValues.Attempt, to number: Int) {
-        guard let name = state.withLock({ $0.name(of: number) }) else { return }
+        guard let sender = state.withLock({ $0.sender(of: number) }) else { return }
         var record = NewAuditRecord(.refused)
         if case .control(let action) = attempt { record.action = action }
-        audit.note(record, from: IPAddress(parsing: name))
-        let notice = RefusalNotice(conversation: name, attempt: attempt)
+        audit.note(record, from: sender.address)
+        let notice = RefusalNotice(conversation: sender.name, attempt: attempt)
         if refusals.withLock({ $0.note(notice, orElse: nil, at: Date()) }) != nil {
-            append(.notice(.refused, NoticeValues(attempt: attempt)), of: name, number: number)
+            append(.notice(.refused, NoticeValues(attempt: attempt)), of: sender)
         }
-        logger.notice("Not allowed", metadata: ["person": "\(name)", "what": "\(attempt.rawValue)"])
+        logger.notice("Not allowed", metadata: ["person": "\(sender.name)", "what": "\(attempt.rawValue)"])
     }
 
     /// A minute is over: what a client no longer tries is told again when it does.
@@ -134,24 +139,24 @@ extension ClassicClients {
     private func append(
         _ content: Entry.Content,
         uuid: UUID = UUID(),
-        of name: String,
-        number: Int,
+        of sender: ClassicConversations.Sender,
         then followUps: [NewEntry] = []
     ) {
         let isNotice = if case .notice = content { true } else { false }
-        let role = state.withLock { $0.role(of: number) } ?? .guest
         let entry = NewEntry(
             uuid: uuid,
-            conversation: name,
-            author: isNotice ? host : Author(kind: .person, name: name),
+            conversation: sender.name,
+            author: isNotice ? host : Author(kind: .person, name: sender.name),
             content: content
         )
-        store.append(entry, then: followUps, of: (name, .classic, role)) { [weak self, logger] result in
+        store.append(entry, then: followUps, of: (sender.name, .classic, sender.role)) { [weak self, logger] result in
             guard case .failure(let error) = result else { return }
             logger.error("A classic client's words were not kept", metadata: ["reason": "\(error)"])
             // Otherwise it would wait for ever, and take the answer to a later message.
-            let refused = self?.state.withLock { $0.withdraw(uuid) }
-            if let refused { refused.client.refuseMessage(behind: refused.earlier) }
+            self?.state.withLock { state in
+                guard let refused = state.withdraw(uuid) else { return }
+                refused.client.refuseMessage(behind: refused.earlier)
+            }
         }
     }
 }
@@ -173,12 +178,21 @@ extension ClassicClients {
 
     /// Sends clients what was written for them; called in the order of the log.
     func entriesWritten(_ entries: [Entry]) {
-        let deliveries = state.withLock { state in entries.compactMap { state.entryWritten($0) } }
-        for delivery in deliveries { deliver(delivery) }
+        state.withLock { state in
+            for entry in entries {
+                guard let delivery = state.entryWritten(entry) else { continue }
+                // Under the lock: which message is meant goes by how many wait, and others change that.
+                delivery.client.answer(delivery.text) { [weak self] isTaken in
+                    if isTaken { self?.markDelivered(delivery) } else { self?.putBack(delivery) }
+                }
+            }
+        }
     }
 
-    private func deliver(_ delivery: ClassicConversations.Delivery) {
-        delivery.client.answer(delivery.text)
+    /// The connection was gone: whoever comes from there next is told.
+    private func putBack(_ delivery: ClassicConversations.Delivery) { state.withLock { $0.putBack(delivery) } }
+
+    private func markDelivered(_ delivery: ClassicConversations.Delivery) {
         let name = delivery.name
         let reader = Author(kind: .person, name: name)
         store.mark(name, reader: reader, MarkerUpdate(delivered: delivery.lastEntryID)) { [broadcaster] result in

@@ -10,15 +10,31 @@ struct ClassicConversations {
     struct Delivery {
         var client: any ClassicClient
         var name: String
-        var text: String
+        /// What an operator said, oldest first.
+        var said: [Said]
+
+        var text: String { said.map(\.text).joined(separator: "\n") }
         /// The last entry that is in the text.
-        var lastEntryID: Int
+        var lastEntryID: Int { said.last?.entryID ?? 0 }
+    }
+
+    /// What an operator said.
+    struct Said {
+        var entryID: Int
+        var text: String
+    }
+
+    /// Whose connection it is.
+    struct Sender {
+        /// The text of the address.
+        var name: String
+        var address: IPAddress
+        var role: Role
     }
 
     private struct Connection {
         var client: any ClassicClient
-        var name: String
-        var role: Role
+        var sender: Sender
         /// Its messages that nobody has answered, in the order in which it sent them.
         var unanswered: [UUID] = []
     }
@@ -28,7 +44,7 @@ struct ClassicConversations {
         /// Whose messages wait for an answer, in the order in which the log has them: the operator answers what stands there.
         var waiting: [(connection: Int, message: UUID)] = []
         /// What the operator said unasked, oldest first.
-        var unasked: [(entryID: Int, text: String)] = []
+        var unasked: [Said] = []
         var unaskedBytes = 0
 
         var isIdle: Bool { connections.isEmpty && unasked.isEmpty }
@@ -46,27 +62,25 @@ struct ClassicConversations {
     /// How many messages nobody has answered, in the log or not.
     private var unansweredMessages = 0
 
-    func name(of number: Int) -> String? { connections[number]?.name }
+    func sender(of number: Int) -> Sender? { connections[number]?.sender }
 
     /// The role of a client that is connected from an address.
     func role(ofConnected name: String) -> Role? {
-        conversations[name]?.connections.first.flatMap { connections[$0]?.role }
+        conversations[name]?.connections.first.flatMap { connections[$0]?.sender.role }
     }
-
-    func role(of number: Int) -> Role? { connections[number]?.role }
 
     /// Takes over what operators said to clients before the server was started.
     mutating func restore(_ entries: [Entry]) {
         for entry in entries {
             guard let name = entry.conversation, case .message(let text) = entry.content else { continue }
-            conversations[name, default: Conversation()].say(text, entryID: entry.id)
+            conversations[name, default: Conversation()].say(Said(entryID: entry.id, text: text))
         }
     }
 
-    mutating func join(_ client: any ClassicClient, name: String, role: Role) -> Int {
+    mutating func join(_ client: any ClassicClient, _ sender: Sender) -> Int {
         lastNumber += 1
-        connections[lastNumber] = Connection(client: client, name: name, role: role)
-        conversations[name, default: Conversation()].connections.insert(lastNumber)
+        connections[lastNumber] = Connection(client: client, sender: sender)
+        conversations[sender.name, default: Conversation()].connections.insert(lastNumber)
         return lastNumber
     }
 
@@ -75,22 +89,23 @@ struct ClassicConversations {
         guard let connection = connections.removeValue(forKey: number) else { return nil }
         for message in connection.unanswered { unwritten[message] = nil }
         unansweredMessages -= connection.unanswered.count
-        guard var conversation = conversations.removeValue(forKey: connection.name) else { return connection.name }
+        let name = connection.sender.name
+        guard var conversation = conversations.removeValue(forKey: name) else { return name }
         conversation.connections.remove(number)
         conversation.waiting.removeAll { $0.connection == number }
-        if !conversation.isIdle { conversations[connection.name] = conversation }
-        return connection.name
+        if !conversation.isIdle { conversations[name] = conversation }
+        return name
     }
 
     /// A client's message is about to be written; from then on it waits.
     ///
-    /// - Returns: The client's name, or `nil` when too many wait already.
-    mutating func receive(_ message: UUID, from number: Int, limits: Limits) -> String? {
-        guard let name = connections[number]?.name, unansweredMessages < limits.waitingMessages else { return nil }
+    /// - Returns: Whose it is, or `nil` when too many wait already.
+    mutating func receive(_ message: UUID, from number: Int, limits: Limits) -> Sender? {
+        guard let sender = connections[number]?.sender, unansweredMessages < limits.waitingMessages else { return nil }
         connections[number]?.unanswered.append(message)
         unwritten[message] = number
         unansweredMessages += 1
-        return name
+        return sender
     }
 
     /// A client's message could not be written to the log, so no operator will ever see it.
@@ -107,11 +122,13 @@ struct ClassicConversations {
 
     /// A client asked the machine.
     ///
-    /// - Returns: The client's name, or `nil` when the same question was recorded with the same sample: a client that asks
+    /// - Returns: Whose question it is, or `nil` when the same was recorded with the same sample: a client that asks
     ///   in a loop must not fill the log with copies.
-    mutating func recordQuestion(_ item: Item, sample: Int, from number: Int) -> String? {
-        guard let name = connections[number]?.name, recorded.insert(item, of: name, sample: sample) else { return nil }
-        return name
+    mutating func recordQuestion(_ item: Item, sample: Int, from number: Int) -> Sender? {
+        guard let sender = connections[number]?.sender, recorded.insert(item, of: sender.name, sample: sample) else {
+            return nil
+        }
+        return sender
     }
 
     /// Whether the operator may say this much more to a client.
@@ -128,12 +145,12 @@ struct ClassicConversations {
             guard !unwritten.isEmpty, let number = unwritten.removeValue(forKey: entry.uuid) else { return nil }
             conversations[name]?.waiting.append((number, entry.uuid))
             return nil
-        case .operator: return operatorSaid(text, entryID: entry.id, to: name)
+        case .operator: return operatorSaid(Said(entryID: entry.id, text: text), to: name)
         case .host: return nil
         }
     }
 
-    private mutating func operatorSaid(_ text: String, entryID: Int, to name: String) -> Delivery? {
+    private mutating func operatorSaid(_ said: Said, to name: String) -> Delivery? {
         // Without a client there is nobody to send to; ``Store/undeliveredToClassicClients()`` finds it later.
         guard var conversation = conversations[name] ?? (IPAddress(parsing: name) != nil ? Conversation() : nil) else {
             return nil
@@ -144,24 +161,26 @@ struct ClassicConversations {
             guard let connection = connections[oldest.connection] else { continue }
             connections[oldest.connection]?.unanswered.removeAll { $0 == oldest.message }
             unansweredMessages -= 1
-            let texts = conversation.unasked.map(\.text) + [text]
+            let all = conversation.unasked + [said]
             conversation.unasked = []
             conversation.unaskedBytes = 0
-            return Delivery(
-                client: connection.client,
-                name: name,
-                text: texts.joined(separator: "\n"),
-                lastEntryID: entryID
-            )
+            return Delivery(client: connection.client, name: name, said: all)
         }
-        conversation.say(text, entryID: entryID)
+        conversation.say(said)
         return nil
+    }
+
+    /// A delivery found its connection gone: its words wait for the next answer.
+    mutating func putBack(_ delivery: Delivery) {
+        for said in delivery.said { conversations[delivery.name, default: Conversation()].say(said) }
     }
 }
 
 extension ClassicConversations.Conversation {
-    fileprivate mutating func say(_ text: String, entryID: Int) {
-        unasked.append((entryID, text))
-        unaskedBytes += text.utf8.count
+    /// Keeps it in its place: what is put back may be older than what was said meanwhile.
+    fileprivate mutating func say(_ said: ClassicConversations.Said) {
+        let place = unasked.lastIndex { $0.entryID < said.entryID }.map { $0 + 1 } ?? 0
+        unasked.insert(said, at: place)
+        unaskedBytes += said.text.utf8.count
     }
 }

@@ -92,7 +92,16 @@ extension Conversations {
             guard let answer = sampler.snapshot.answer(to: item) else { throw Problem.Reason.notMeasuredYet }
             followUps.append(NewEntry(answer, to: uuid, in: conversation, by: host))
         }
-        return try await append(entry, then: followUps)
+        do {
+            return try await append(entry, then: followUps)
+        } catch StoreError.unknownConversation where conversation != principal.name {
+            // A silent classic person was forgotten since; the client is still there, or came back.
+            guard let role = classicClients.role(ofConnected: conversation) else {
+                throw Problem.Reason.unknownConversation(name: conversation)
+            }
+            _ = try await store.addPerson(name: conversation, kind: .classic, role: role)
+            return try await append(entry, then: followUps)
+        }
     }
 
     /// How long a draft may be in JSON.

@@ -48,36 +48,39 @@ extension EventBroadcaster {
     /// Lets a reader in.
     func subscribe(_ subscriber: EventSubscriber) throws(Problem.Reason) -> Beginning {
         let most = configuration.limits.connections
-        let beginning: Beginning? = state.withLock { state in
-            guard state.subscribers.count < most else { return nil }
+        let (beginning, dropped): (Beginning?, [EventSubscriber]) = state.withLock { state in
+            guard state.subscribers.count < most else { return (nil, []) }
             state.lastNumber += 1
             let number = state.lastNumber
             let change = state.presence.add(subscriber.principal.name, isConsole: subscriber.options.isConsole)
             // Not yet among the readers: who is connected is the first thing it is told anyway.
-            tellPresence(change, state)
+            let dropped = tellPresence(change, state)
             state.subscribers[number] = subscriber
             state.readers.insert(subscriber, number: number)
             metrics.subscriberJoined()
             if state.isEnding { subscriber.finish() }
-            return Beginning(
+            let beginning = Beginning(
                 id: number,
                 lastEntryID: state.lastEntryID,
                 presence: state.presence.presence(for: subscriber.principal.role)
             )
+            return (beginning, dropped)
         }
+        countDropped(dropped)
         guard let beginning else { throw .tooManyStreams }
         return beginning
     }
 
     /// A reader is gone.
     func unsubscribe(_ id: Int) {
-        state.withLock { state in
-            guard let subscriber = state.subscribers.removeValue(forKey: id) else { return }
+        let dropped: [EventSubscriber] = state.withLock { state in
+            guard let subscriber = state.subscribers.removeValue(forKey: id) else { return [] }
             state.readers.remove(subscriber, number: id)
             metrics.subscriberLeft()
             let change = state.presence.remove(subscriber.principal.name, isConsole: subscriber.options.isConsole)
-            tellPresence(change, state)
+            return tellPresence(change, state)
         }
+        countDropped(dropped)
     }
 
     /// Makes what reads a stream with this person's eyes.
@@ -117,27 +120,29 @@ extension EventBroadcaster {
 extension EventBroadcaster {
     /// Someone is there who does not listen: a classic client.
     func personConnected(_ name: String) {
-        state.withLock { state in tellPresence(state.presence.add(name), state) }
+        countDropped(state.withLock { state in tellPresence(state.presence.add(name), state) })
     }
 
     /// Someone of whom ``personConnected(_:)`` was told has left.
     func personLeft(_ name: String) {
-        state.withLock { state in tellPresence(state.presence.remove(name), state) }
+        countDropped(state.withLock { state in tellPresence(state.presence.remove(name), state) })
     }
 
     /// Tells who is connected now, to those for whom that has changed.
-    private func tellPresence(_ change: PresenceCounts.Change?, _ state: State) {
-        guard let change else { return }
-        tell(.operator, state.readers.ofOperators, state)
-        guard change == .forEveryone else { return }
-        tell(.guest, state.readers.belowOperators, state)
+    ///
+    /// - Returns: Whose streams ended by it.
+    private func tellPresence(_ change: PresenceCounts.Change?, _ state: State) -> [EventSubscriber] {
+        guard let change else { return [] }
+        let dropped = tell(.operator, state.readers.ofOperators, state)
+        guard change == .forEveryone else { return dropped }
+        return dropped + tell(.guest, state.readers.belowOperators, state)
     }
 
-    private func tell(_ role: Role, _ readers: EventReaders.Several, _ state: State) {
-        guard !readers.isEmpty else { return }
+    private func tell(_ role: Role, _ readers: EventReaders.Several, _ state: State) -> [EventSubscriber] {
+        guard !readers.isEmpty else { return [] }
         let presence = state.presence.presence(for: role)
-        guard let event = try? ServerEvent.presence(presence, id: state.lastEntryID) else { return }
-        send(event, to: readers)
+        guard let event = try? ServerEvent.presence(presence, id: state.lastEntryID) else { return [] }
+        return send(event, to: readers)
     }
 }
 
@@ -146,61 +151,76 @@ extension EventBroadcaster {
 extension EventBroadcaster {
     /// Tells what was written; called in the order of the log.
     func publishEntries(_ entries: [Entry]) {
-        state.withLock { state in
+        let dropped = state.withLock { state in
+            var dropped: [EventSubscriber] = []
             for entry in entries {
                 state.lastEntryID = entry.id
                 let readers = state.readers.whoMaySee(entry.conversation)
                 guard !readers.isEmpty else { continue }
                 guard let event = try? ServerEvent.entry(entry) else { continue }  // what was read from JSON encodes
-                send(event, to: readers)
+                dropped += send(event, to: readers)
             }
+            return dropped
         }
+        countDropped(dropped)
     }
 
     /// Tells that a marker moved; called in the order in which they move.
     func publishMarker(_ marker: Marker) {
-        state.withLock { state in
+        let dropped: [EventSubscriber] = state.withLock { state in
             let readers = state.readers.whoMaySee(marker.conversation)
-            guard !readers.isEmpty, let event = try? ServerEvent.marker(marker, id: state.lastEntryID) else { return }
-            send(event, to: readers)
+            guard !readers.isEmpty, let event = try? ServerEvent.marker(marker, id: state.lastEntryID) else {
+                return []
+            }
+            return send(event, to: readers)
         }
+        countDropped(dropped)
     }
 
     /// Sends a sample to whoever wants it.
     func publishVitals(of snapshot: Snapshot) {
         let readers = subscribers.filter(\.options.wantsVitals)
         guard !readers.isEmpty else { return }
-        send(snapshot.vitalsEvent, to: readers, .passing)
+        countDropped(send(snapshot.vitalsEvent, to: readers, .passing))
     }
 
     /// Sends a comment to whoever wants it, so that either side notices when the other is gone.
     func publishComment() {
-        send(.comment, to: subscribers.filter(\.options.wantsComments), .passing)
+        countDropped(send(.comment, to: subscribers.filter(\.options.wantsComments), .passing))
     }
 
     /// Sends an event to everyone it is for: the same bytes to all, and to those of one event loop in one go.
+    ///
+    /// - Returns: Whose streams ended by it; they are logged when no lock is held, since a log may take its time.
     private func send(
         _ event: ServerEvent,
         to readers: some Sequence<EventSubscriber>,
         _ importance: EventSubscriber.Importance = .needed
-    ) {
+    ) -> [EventSubscriber] {
+        var dropped: [EventSubscriber] = []
         var direct: [ObjectIdentifier: (eventLoop: any EventLoop, readers: [EventSubscriber])] = [:]
         for reader in readers {
             switch reader.offer(event, importance) {
             case .taken: break
             case .toBeWritten(let loop): direct[ObjectIdentifier(loop), default: (loop, [])].readers.append(reader)
-            case .tooMuch: countDropped(reader)
+            case .tooMuch: dropped.append(reader)
             }
         }
         for (eventLoop, readers) in direct.values {
             eventLoop.execute { [self] in
-                for reader in readers where !reader.write(event, importance) { countDropped(reader) }
+                countDropped(readers.filter { !$0.write(event, importance) })
             }
         }
+        return dropped
     }
 
-    private func countDropped(_ reader: EventSubscriber) {
-        metrics.subscriberDropped()
-        logger.notice("Event stream ended: it was read too slowly", metadata: ["person": "\(reader.principal.name)"])
+    private func countDropped(_ readers: [EventSubscriber]) {
+        for reader in readers {
+            metrics.subscriberDropped()
+            logger.notice(
+                "Event stream ended: it was read too slowly",
+                metadata: ["person": "\(reader.principal.name)"]
+            )
+        }
     }
 }

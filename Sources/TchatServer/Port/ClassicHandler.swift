@@ -76,7 +76,7 @@ final class ClassicHandler: ChannelDuplexHandler {
         let revision = services.configuration.revision
         guard revision != self.revision else { return }
         self.revision = revision
-        session.limits = services.configuration.limits
+        session.use(services.configuration.limits)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -124,6 +124,7 @@ final class ClassicHandler: ChannelDuplexHandler {
 
     /// Does all that the session can do now.
     private func pump(context: ChannelHandlerContext) {
+        useLimitsInForce()
         let snapshot = services.snapshot()
         let measured = snapshot.replies
         var hasWritten = false
@@ -194,10 +195,11 @@ final class ClassicHandler: ChannelDuplexHandler {
 
     // MARK: - What the operator's side asks for
 
-    fileprivate func answer(_ text: String, context: ChannelHandlerContext) {
-        guard connection != nil else { return }
-        session.answer(text)
+    /// - Returns: Whether the client is there to take it.
+    fileprivate func answer(_ text: String, context: ChannelHandlerContext) -> Bool {
+        guard connection != nil, !isClosing, session.answer(text) else { return false }
         pump(context: context)
+        return true
     }
 
     fileprivate func refuseMessage(behind earlier: Int, context: ChannelHandlerContext) {
@@ -226,8 +228,10 @@ private final class ClassicConnection: ClassicClient {
         bound = NIOLoopBound((handler, context), eventLoop: context.eventLoop)
     }
 
-    func answer(_ text: String) {
-        eventLoop.execute { [bound] in bound.value.handler.answer(text, context: bound.value.context) }
+    func answer(_ text: String, _ completion: @escaping @Sendable (Bool) -> Void) {
+        eventLoop.execute { [bound] in
+            completion(bound.value.handler.answer(text, context: bound.value.context))
+        }
     }
 
     func refuseMessage(behind earlier: Int) {

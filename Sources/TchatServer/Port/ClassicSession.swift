@@ -23,8 +23,8 @@ struct ClassicSession {
     static let replyBytes = 1024
 
     private let role: Role
-    /// What the client may take up; it may change at any time.
-    var limits: Limits
+    /// What the client may take up.
+    private var limits: Limits
 
     /// Received bytes that are not yet a message.
     private var input = ByteBuffer()
@@ -132,10 +132,20 @@ extension ClassicSession {
         isInputClosed = true
     }
 
+    /// Other limits count from now on; a higher one may make room for input that waited.
+    mutating func use(_ limits: Limits) {
+        let waited = !acceptsInput
+        self.limits = limits
+        if waited { takeWaitingInput() }
+    }
+
     /// The operator answered the oldest message that waits for an answer.
-    mutating func answer(_ text: String) {
-        guard let index = owed.firstIndex(of: .awaitingAnswer) else { return }
+    ///
+    /// - Returns: Whether it will be sent: the client may be on its way out.
+    @discardableResult mutating func answer(_ text: String) -> Bool {
+        guard case .talking = phase, let index = owed.firstIndex(of: .awaitingAnswer) else { return false }
         owed[index] = .answer(text)
+        return true
     }
 
     /// The operator can't take the message that was delivered last, because too many wait already.
@@ -270,11 +280,13 @@ extension ClassicSession {
     private mutating func settle(with reply: ByteBuffer) -> Action {
         let waited = !acceptsInput
         owed.removeFirst()
-        if waited {
-            takeLines()
-            awaitsQuiet = input.readableBytes > 0 || isSkipping
-        }
+        if waited { takeWaitingInput() }
         return .send(cutToFit(reply))
+    }
+
+    private mutating func takeWaitingInput() {
+        takeLines()
+        awaitsQuiet = input.readableBytes > 0 || isSkipping
     }
 
     /// The word that tells a client to leave.

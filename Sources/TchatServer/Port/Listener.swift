@@ -116,7 +116,10 @@ public struct Listener: Sendable {
             .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: keepAliveIntervalSeconds)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             // Messages are short, and thousands of clients may sit idle.
-            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 256))
+            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1024))
+            // The end of the input then never comes in one go with words. A handler that answers these and finds the peer gone
+            // would close the channel while SwiftNIO (2.101) closes its input, which asserts that the channel is open.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
         if let isIPv6Only {
             bootstrap = bootstrap.serverChannelOption(
                 ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only),

@@ -62,7 +62,12 @@ public final class ServerControl: Sendable {
 extension ServerControl {
     /// What has to be done next, if anything was asked.
     func nextRequest() -> Request? {
-        state.withLock { state in Request.allCases.first { state.requests.remove($0) != nil } }
+        state.withLock { state in
+            let next = Request.allCases.first { state.requests.remove($0) != nil }
+            // It reads the configuration too.
+            if next == .reset { state.requests.remove(.reload) }
+            return next
+        }
     }
 
     /// The port is open.

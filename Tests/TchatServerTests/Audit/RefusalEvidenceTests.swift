@@ -44,6 +44,21 @@ import Testing
         }
     }
 
+    @Test func `What a route refuses a person's role is evidence too`() async throws {
+        try await TestCore.run { core in
+            let responder = core.responder()
+            let member = APIContext.unixSocket(Principal(name: "eve", role: .member, kind: .paired))
+            for path in ["/v1/events?as=operator", "/v1/conversations/alice/entries"] {
+                let head = HTTPRequest(method: .get, scheme: nil, authority: "localhost", path: path)
+                let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+                #expect(try await responder.respond(to: request, context: member).status == .forbidden)
+            }
+            let trail = try await Self.trail(of: core)
+            #expect(trail.allSatisfy { $0.event == .refused && $0.person == "eve" && $0.method == "GET" })
+            #expect(trail.map(\.route) == ["/v1/events", "/v1/conversations/:name/entries"])
+        }
+    }
+
     @Test func `A classic client that tries again and again has one entry, and the trail has the number`() async throws
     {
         try await TestCore.run { core in
@@ -82,17 +97,31 @@ import Testing
     }
 
     @Test func `Whoever opens and closes streams is counted`() async throws {
-        try await TestCore.run { core in
-            let responder = core.responder()
-            for _ in 1...300 {
-                let head = HTTPRequest(method: .get, scheme: nil, authority: "localhost", path: "/v1/events")
-                let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-                let response = try await responder.respond(to: request, context: .unixSocket())
-                #expect(response.status == .ok)
+        try await TestServer.run { server in
+            try await TestClient.run(server) { client in
+                for _ in 1...5 {
+                    try await client.with(nil, by: .unixSocket).events("?vitals=false") { events in
+                        let first = try await events.next()
+                        #expect(first?.name == "presence")
+                    }
+                }
             }
-            let trail = try await Self.trail(of: core)
+            let assembly = server.assembly
+            assembly.access.audit.writeRepeated()
+            try await assembly.conversations.appendHostNotice(.reset)
+            let trail = try await assembly.store.auditTrail()
             #expect(trail.map(\.event) == [.listens, .listens])
-            #expect(trail.map(\.count) == [nil, 299])
+            #expect(trail.map(\.count) == [nil, 4])
+        }
+    }
+
+    @Test func `Whoever asks for a stream's head does not listen`() async throws {
+        try await TestCore.run { core in
+            let head = HTTPRequest(method: .head, scheme: nil, authority: "localhost", path: "/v1/events")
+            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+            let response = try await core.responder().respond(to: request, context: .unixSocket())
+            #expect(response.status == .ok)
+            #expect(try await Self.trail(of: core).isEmpty)
         }
     }
 

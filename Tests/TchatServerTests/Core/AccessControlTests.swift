@@ -20,6 +20,22 @@ import Testing
         }
     }
 
+    @Test func `Someone who is removed while they are let in is in or out, in memory and on disk`() async throws {
+        try await TestCore.run { core in
+            for number in 0..<100 {
+                let name = "alice\(number)"
+                async let made = try? core.access.makeToken(for: name, role: .member, by: .root)
+                async let removed: ()? = try? core.access.remove(name, by: .root)
+                let (token, _) = await (made, removed)
+                let kept = try await core.store.tokens().filter { $0.person == name }
+                let isIn = token.map { (try? core.access.principal(with: $0.text, from: nil)) != nil } ?? false
+                #expect(kept.isEmpty != isIn)
+                let person = try await core.store.person(named: name)
+                #expect((person != nil) == isIn)
+            }
+        }
+    }
+
     @Test func `The log keeps what a classic client tried without the role for it`() async throws {
         try await TestCore.run { core in
             let address = IPAddress(bits: 0x7f00_0001, bitWidth: 32)

@@ -70,6 +70,7 @@ import Testing
             _ = try await core.say("un", in: name)
             core.classicClients.leave(number)
             _ = try await core.say("deux", in: name)
+            try await client.settle()
             try await core.settle()
             #expect(client.heard == ["salut"])
         }
@@ -81,12 +82,38 @@ import Testing
             let last = try await core.say("trois", in: name)
             try await core.settle()
             #expect(client.heard == ["un\ndeux\ntrois"])
+            try await client.settle()
+            try await core.settle()
             let marker = try await core.store.markers(of: name).first { $0.reader.kind == .person }
             #expect(marker?.delivered == last.id)
         }
         try await TestCore.run(in: folder) { core in
             let undelivered = try await core.store.undeliveredToClassicClients()
             #expect(undelivered == [])
+        }
+    }
+
+    @Test func `An answer to a connection that has just gone is neither lost nor told as delivered`() async throws {
+        try await TestCore.run { core in
+            let gone = TestClassicClient(isGone: true)
+            let number = core.classicClients.join(gone, from: address, role: .member)
+            _ = core.classicClients.receive("bonjour", from: number)
+            try await core.settle()
+            try await core.say("salut", in: name)
+            try await gone.settle()
+            core.classicClients.leave(number)
+            try await core.settle()
+            #expect(try await core.store.undeliveredToClassicClients().compactMap(\.text) == ["salut"])
+
+            let next = TestClassicClient()
+            let nextNumber = core.classicClients.join(next, from: address, role: .member)
+            _ = core.classicClients.receive("me revoici", from: nextNumber)
+            try await core.settle()
+            try await core.say("rebonjour", in: name)
+            try await next.settle()
+            try await core.settle()
+            #expect(next.heard == ["salut\nrebonjour"])
+            #expect(try await core.store.undeliveredToClassicClients() == [])
         }
     }
 

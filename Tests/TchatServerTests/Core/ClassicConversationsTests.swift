@@ -20,12 +20,13 @@ import Testing
     }
 
     private mutating func join(_ client: TestClassicClient) -> Int {
-        conversations.join(client, name: name, role: .member)
+        let address = IPAddress(bits: 0xc000_0207, bitWidth: 32)
+        return conversations.join(client, ClassicConversations.Sender(name: name, address: address, role: .member))
     }
 
     /// - Returns: Whether there was room for each.
     private mutating func receive(_ messages: [UUID], from number: Int, limits: Limits = Limits()) -> [Bool] {
-        messages.map { conversations.receive($0, from: number, limits: limits) == name }
+        messages.map { conversations.receive($0, from: number, limits: limits)?.name == name }
     }
 
     /// - Returns: To whom something is to be sent now, and what.
@@ -57,6 +58,20 @@ import Testing
         _ = written(entry(2, message, by: .person, "bonjour"))
         let answer = written(entry(3, by: .operator, "salut"))
         #expect(answer?.text == "avant\nsalut")
+    }
+
+    @Test mutating func `What could not be sent goes out with the next answer, in the order of the log`() throws {
+        let numbers = [join(TestClassicClient()), join(TestClassicClient())]
+        let messages = [UUID(), UUID()]
+        for (message, number) in zip(messages, numbers) { _ = receive([message], from: number) }
+        _ = written(entry(1, messages[0], by: .person, "un"))
+        let lost = try #require(conversations.entryWritten(entry(2, by: .operator, "à un")))
+        _ = written(entry(3, by: .operator, "encore"))
+        conversations.putBack(lost)
+        _ = written(entry(4, messages[1], by: .person, "deux"))
+        let answer = try #require(conversations.entryWritten(entry(5, by: .operator, "à deux")))
+        #expect(answer.text == "à un\nencore\nà deux")
+        #expect(answer.lastEntryID == 5)
     }
 
     @Test mutating func `A message that was not kept is refused in its place, also behind one that was sent later`() {

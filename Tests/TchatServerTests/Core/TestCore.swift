@@ -115,10 +115,23 @@ extension APIContext {
 /// A classic client that keeps what it is told.
 final class TestClassicClient: ClassicClient {
     private let told = Mutex<[String]>([])
+    /// Whether its connection is closed, which others don't know yet.
+    private let isGone: Bool
+    private let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+
+    init(isGone: Bool = false) {
+        self.isGone = isGone
+    }
 
     var heard: [String] { told.withLock(\.self) }
 
-    func answer(_ text: String) { told.withLock { $0.append(text) } }
+    func answer(_ text: String, _ completion: @escaping @Sendable (Bool) -> Void) {
+        if !isGone { told.withLock { $0.append(text) } }
+        eventLoop.execute { [isGone] in completion(!isGone) }
+    }
+
+    /// Waits until all that it was told has been taken.
+    func settle() async throws { try await eventLoop.submit {}.get() }
 
     func refuseMessage(behind earlier: Int) { told.withLock { $0.append("refused behind \(earlier)") } }
 }

@@ -1,5 +1,7 @@
 import Foundation
+import Logging
 import NIOCore
+import Synchronization
 import TchatModel
 import TchatStore
 import Testing
@@ -84,6 +86,39 @@ import Testing
             let entries = await Self.events(of: quick).count { $0.name == "entry" }
             #expect(entries == 50)
         }
+    }
+
+    @Test func `That a reader was too slow is logged when nobody waits for the broadcaster`() throws {
+        struct Asking: LogHandler {
+            let ask: @Sendable () -> Void
+            var metadata: Logger.Metadata = [:]
+            var logLevel = Logger.Level.info
+
+            subscript(metadataKey key: String) -> Logger.MetadataValue? {
+                get { metadata[key] }
+                set { metadata[key] = newValue }
+            }
+
+            func log(event: LogEvent) { ask() }
+        }
+        let readers = Mutex<[Int]>([])
+        let current = Mutex<EventBroadcaster?>(nil)
+        // It asks, as a log would that is kept by the server itself.
+        let logger = Logger(label: "test") { _ in
+            Asking(ask: {
+                let count = current.withLock(\.self)?.readerCount
+                readers.withLock { $0.append(count ?? 0) }
+            })
+        }
+        let broadcaster = EventBroadcaster(
+            configuration: LiveConfiguration(.test),
+            metrics: ServerMetrics(version: "test"),
+            logger: logger
+        )
+        current.withLock { $0 = broadcaster }
+        _ = try broadcaster.subscribe(Self.subscriber(.root, backlogBytes: 0))
+        for number in 0..<3 { broadcaster.personConnected("192.0.2.\(number)") }
+        #expect(readers.withLock(\.self) == [1])
     }
 
     @Test func `Presence is told when it changes, to each as far as they may know`() async throws {

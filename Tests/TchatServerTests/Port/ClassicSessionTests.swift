@@ -248,6 +248,26 @@ import TchatModel
         #expect(session.actions(Self.measured) == [.deliver("reste")])
     }
 
+    @Test func `A higher limit makes room for what was held back`() {
+        var session = Self.session { $0.waitingPerClient = 1 }
+        _ = session.exchange(["a\nb\nc"], Self.measured)
+        #expect(!session.acceptsInput)
+        session.use(Limits())
+        #expect(session.acceptsInput && session.awaitsQuiet)
+        #expect(session.actions(Self.measured) == [.deliver("b")])
+        session.quietElapsed()
+        #expect(session.actions(Self.measured) == [.deliver("c")])
+    }
+
+    @Test func `An answer that comes when the client is on its way out is not taken`() {
+        var session = Self.session()
+        _ = session.exchange(["a\n"], Self.measured)
+        session.inputClosed()
+        #expect(session.actions(Self.measured) == [.close])
+        let isTaken = session.answer("trop tard")
+        #expect(!isTaken)
+    }
+
     @Test func `A message the operator has no room for is refused in its turn`() {
         var session = Self.session()
         session.received(ByteBuffer(string: "a\nb\nos\n"))

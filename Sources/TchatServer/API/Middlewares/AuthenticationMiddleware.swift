@@ -17,15 +17,8 @@ struct AuthenticationMiddleware: Sendable {
     ) throws(Problem.Reason) {
         guard case .role(let role) = required else { return }
         let principal = try self.principal(of: request, context)
-        guard principal.role >= role else {
-            // The route and not the path, of which there can be ever more.
-            var record = NewAuditRecord(.refused, person: principal.name)
-            record.method = request.method.rawValue
-            record.route = context.match?.route.path
-            access.audit.note(record, from: context.transport.peer)
-            throw .roleTooLow(role: principal.role, neededRole: role)
-        }
         context.principal = principal
+        guard principal.role >= role else { throw .roleTooLow(role: principal.role, neededRole: role) }
     }
 
     private func principal(of request: Request, _ context: APIContext) throws(Problem.Reason) -> Principal {

@@ -5,11 +5,16 @@ import TchatStore
 
 /// Answers what went wrong with a problem document.
 struct ProblemMiddleware: Sendable {
+    let audit: AuditLog
     let logger: Logger
 
-    func response(to error: any Error, _ context: APIContext) -> Response {
+    func response(to error: any Error, of request: Request, _ context: APIContext) -> Response {
         switch error {
         case let reason as Problem.Reason:
+            switch reason {
+            case .roleTooLow, .notYours: noteRefusal(of: request, context)
+            default: break
+            }
             return reason.response
         case let error as StoreError:
             let reason = Problem.Reason(error)
@@ -23,6 +28,15 @@ struct ProblemMiddleware: Sendable {
             logger.error("Request failed", metadata: ["route": "\(route)", "reason": "\(error)"])
             return Problem.Reason.internalError.response
         }
+    }
+
+    /// Keeps who asked for what is not theirs, wherever that was found out.
+    private func noteRefusal(of request: Request, _ context: APIContext) {
+        // The route and not the path, of which there can be ever more.
+        var record = NewAuditRecord(.refused, person: context.principal?.name)
+        record.method = request.method.rawValue
+        record.route = context.match?.route.path
+        audit.note(record, from: context.transport.peer)
     }
 }
 

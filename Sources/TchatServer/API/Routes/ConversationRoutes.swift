@@ -13,10 +13,13 @@ struct ConversationRoutes: Sendable {
     func list(_ request: APIRequest) async throws -> Response {
         let before = try request.number("before", in: 0...Int.max)
         let after = try request.query("after")
+        let limit = try request.number("limit", in: 1...Store.longestConversationPage)
+        // Whoever asks for nothing of a page may be older than pages, and take the first one for everything.
+        let isFirstPage = before == nil && after == nil
         let list = try await conversations.list(
             for: request.caller(),
             at: after.map { .after($0) } ?? before.map { .before($0) },
-            limit: request.number("limit", in: 1...Store.longestConversationPage) ?? 100
+            limit: limit ?? (isFirstPage ? Store.longestConversationPage : 100)
         )
         return try await .json(listing: list, count: list.conversations.count)
     }

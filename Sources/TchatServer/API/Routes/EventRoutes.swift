@@ -26,7 +26,6 @@ struct EventRoutes: Sendable {
         let inQuery = try request.number("lastEventID", in: 0...Int.max)
         let inHeader = try Self.lastEventID.flatMap { try request.number(ofHeader: $0, in: 0...Int.max) }
         guard broadcaster.hasRoomForReader else { throw Problem.Reason.tooManyStreams }
-        access.audit.note(NewAuditRecord(.listens, person: principal.name), from: caller.address)
         return EventStream(
             principal: principal,
             options: options,
@@ -35,6 +34,9 @@ struct EventRoutes: Sendable {
             store: store,
             sampler: sampler,
             channel: request.context.channel,
+            onBeginning: { [access] in
+                access.audit.note(NewAuditRecord(.listens, person: principal.name), from: caller.address)
+            },
             hasAccess: { [access] in access.hasAccess(principal) }
         ).response()
     }
