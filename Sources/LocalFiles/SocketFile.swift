@@ -53,6 +53,7 @@ public struct SocketFile: Hashable, Sendable {
         case EAGAIN: throw .inUse
         case ECONNREFUSED: break
         case ENOENT: return
+        case EACCES: throw .othersSocket
         case let code: throw .failed(SystemError(code: code))
         }
         // Another server may have started in between.
@@ -113,6 +114,8 @@ public enum SocketFileError: Error, Hashable, Sendable {
     case notASocket
     /// Somebody listens there.
     case inUse
+    /// A socket is there that this user may not try, so nobody knows whether somebody listens: it is another user's.
+    case othersSocket
     /// The system refuses it.
     case failed(SystemError)
 }

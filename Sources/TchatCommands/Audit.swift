@@ -11,8 +11,12 @@ struct Audit: AsyncParsableCommand {
             """
             The last lines of the audit trail, oldest first. On a paired host it needs the role operator.
 
+            Some of what anybody can repeat (listening, refusals, wrong tokens and codes) and some of the rest are shown. \
+            With --repeatable it is one of them, and --before goes on with what is older.
+
             tchat audit
             tchat audit lab3 --limit 20
+            tchat audit --repeatable false --before 1200
             """
         )
     )
@@ -22,23 +26,54 @@ struct Audit: AsyncParsableCommand {
     @Option(help: ArgumentHelp(tr("How many lines, 1 to 1000."), valueName: tr("number")))
     var limit = 100
 
+    @Option(
+        help: ArgumentHelp(
+            tr("Only what anybody can repeat (true), or only the rest (false)."),
+            valueName: "true|false"
+        )
+    )
+    var repeatable: Bool?
+
+    @Option(help: ArgumentHelp(tr("With --repeatable: the last lines before this one."), valueName: tr("number")))
+    var before: Int?
+
     @Flag(help: ArgumentHelp(tr("Print each line as JSON, for scripts.")))
     var json = false
 
     func validate() throws {
         guard (1...1000).contains(limit) else { throw ValidationError(tr("--limit takes a number from 1 to 1000.")) }
+        guard let before else { return }
+        guard before >= 0 else { throw ValidationError(tr("--before takes the number of a line.")) }
+        guard repeatable != nil else {
+            throw ValidationError(tr("--before needs --repeatable true or --repeatable false."))
+        }
     }
 
     func run() async throws {
         try await reportingHostErrors {
             let target = try await HostTarget.find(host.host)
-            let records = try await HostConnection.with(target.endpoint) { try await $0.audit(limit: limit) }
-            if json {
-                for record in records { try writeToStandardOutput(try JSONText.line(record) + "\n") }
-            } else {
-                try writeToStandardOutput(Self.table(records).text(style: UserTerminal.outputStyle) + "\n")
+            let trail = try await HostConnection.with(target.endpoint) { connection in
+                try await connection.audit(isRepeatable: repeatable, before: before, limit: limit)
             }
+            if json {
+                for record in trail.records { try writeToStandardOutput(try JSONText.line(record) + "\n") }
+            } else {
+                try writeToStandardOutput(Self.table(trail.records).text(style: UserTerminal.outputStyle) + "\n")
+            }
+            if let hint = Self.hint(behind: trail, repeatable: repeatable) { writeToStandardError("tchat: \(hint)\n") }
         }
+    }
+
+    /// How to see older lines, if there are any.
+    static func hint(behind trail: AuditTrail, repeatable: Bool?) -> String? {
+        guard trail.hasMore, let first = trail.records.first else { return nil }
+        guard let repeatable else {
+            return tr("There are older ones too: choose with --repeatable true or --repeatable false.")
+        }
+        return tr(
+            "There are older ones too: --repeatable {share} --before {id}",
+            ["share": "\(repeatable)", "id": "\(first.id)"]
+        )
     }
 
     static func table(_ records: [AuditRecord]) -> TextTable {

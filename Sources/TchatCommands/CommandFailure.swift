@@ -75,7 +75,7 @@ extension StoreError {
         switch self {
         case .missing, .unknownConversation, .unknownPerson: EX_NOINPUT
         case .readOnly, .personHasOtherRole: EX_NOPERM
-        case .corrupt, .newerSchema, .conflict, .invalid: EX_DATAERR
+        case .corrupt, .newerSchema, .conflict, .unstorableCharacter, .invalid: EX_DATAERR
         case .inUse, .tooManyWaiting, .closed, .cancelled: EX_TEMPFAIL
         case .diskFull, .unusable, .failed: EX_IOERR
         }

@@ -234,8 +234,9 @@ struct Serve: AsyncParsableCommand {
         groupConfiguration.maximumCancellationDuration = .seconds(1)
         do {
             try await ServiceGroup(configuration: groupConfiguration).run()
-        } catch let error as ListenError {
+        } catch {
             await assembly.close()
+            guard error is ListenError else { throw error }
             throw failure(ErrorText.sentence(for: error), status: EXIT_FAILURE)
         }
         await assembly.close()

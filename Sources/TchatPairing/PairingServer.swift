@@ -53,26 +53,11 @@ public struct PairingServer: Sendable {
     }
 
     /// Why a proof was refused; each description says what to do.
-    public enum Refusal: PhrasedError, Hashable, Sendable {
+    public enum Refusal: Hashable, Sendable {
         /// The exchange never was, is over, or had its one proof.
         case unknownSession
         /// No pending code fits the proof.
         case wrongProof
-
-        /// One sentence for the person who typed the code.
-        public var phrase: Phrase {
-            switch self {
-            case .unknownSession:
-                Phrase("This pairing took too long or was tried already: begin it anew with the same code.")
-            case .wrongProof:
-                Phrase(
-                    """
-                    The code is wrong, used up or too old, or something on the way opens encrypted connections: check the \
-                    code, or ask for a new one.
-                    """
-                )
-            }
-        }
     }
 
     private struct Offer {
@@ -187,18 +172,7 @@ public struct PairingServer: Sendable {
 }
 
 /// Why a code was not offered.
-public enum PairingOfferError: PhrasedError, Hashable {
+public enum PairingOfferError: Error, Hashable {
     /// As many codes are pending as may be.
     case tooManyCodes(limit: Int)
-
-    /// One sentence that says what to do.
-    public var phrase: Phrase {
-        switch self {
-        case .tooManyCodes(let limit):
-            Phrase(
-                "{limit} pairing codes are pending already: wait until one is used or ten minutes old.",
-                ["limit": limit]
-            )
-        }
-    }
 }

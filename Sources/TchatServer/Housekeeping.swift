@@ -45,27 +45,33 @@ struct Housekeeping<SecondsClock: Clock<Duration>>: Service {
     /// Does it until the service group shuts down.
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            // Two, so that a slow disk keeps nobody from hearing that the server lives.
-            async let comments: Void = every(Self.commentSeconds) { _ in broadcaster.publishComment() }
-            await every(Self.writingSeconds) { second in
+            // Each by itself: a slow disk keeps nobody from hearing that the server lives, and a log that takes hours to
+            // prune doesn't keep back what was counted.
+            async let comments: Void = every(Self.commentSeconds) { broadcaster.publishComment() }
+            async let pruning: Void = every(Self.pruningSeconds, firstAfter: Self.writingSeconds) { await prune() }
+            await every(Self.writingSeconds) {
                 await access.writeLastSeen()
                 access.audit.writeRepeated()
                 classicClients.endRefusalWindow()
                 repeatedLog.writeRepeated()
-                if second % Self.pruningSeconds == Self.writingSeconds { await prune() }
             }
             await comments
+            await pruning
         }
     }
 
     /// Does something each time so many seconds are over, until it is cancelled; once after a machine's sleep, not for
     /// every time that was slept through.
-    private func every(_ seconds: Int, _ body: @Sendable (_ second: Int) async -> Void) async {
-        var second = 0
+    private func every(
+        _ seconds: Int,
+        firstAfter firstSeconds: Int? = nil,
+        _ body: @Sendable () async -> Void
+    ) async {
+        var pause = firstSeconds ?? seconds
         while true {
-            do { try await clock.sleep(for: .seconds(seconds)) } catch { return }
-            second += seconds
-            await body(second)
+            do { try await clock.sleep(for: .seconds(pause)) } catch { return }
+            pause = seconds
+            await body()
         }
     }
 
@@ -84,6 +90,8 @@ struct Housekeeping<SecondsClock: Clock<Duration>>: Service {
                     logger.notice("Silent classic addresses forgotten", metadata: ["addresses": "\(count)"])
                 }
             }
+        } catch StoreError.cancelled {
+            // The server ends; it goes on a minute after the next start.
         } catch {
             logger.error("Old entries not removed", metadata: ["reason": "\(error)"])
         }

@@ -55,7 +55,7 @@ struct EntryRow: Sendable {
         self.notice = notice
         // SQLite would keep what stands before it only.
         for text in [text, entry.conversation, entry.author.name] where text?.utf8.contains(0) == true {
-            throw .invalid(Phrase("An entry can't hold the character U+0000: leave it out."))
+            throw .unstorableCharacter
         }
     }
 

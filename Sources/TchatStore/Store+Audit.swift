@@ -5,8 +5,13 @@ public import TchatModel
 extension Store {
     /// How many lines the audit trail keeps of what anybody can repeat, and as many of the rest; the oldest go.
     ///
-    /// Each has its share, so that no number of refusals pushes out who was let in.
+    /// Each has its share, so that no number of refusals pushes out who was let in. A share is cut now and then, so it may
+    /// be longer by what was written meanwhile: up to 255 lines.
     public static let longestAuditShare = 50_000
+
+    /// Whoever writes a line whose id is a multiple of it cuts the shares: to find their ends costs as much as writing
+    /// hundreds of lines.
+    private static let linesUntilCut: Int64 = 256
 
     /// Adds a line to the audit trail: who connected, was refused, was let in, asked for control.
     ///
@@ -16,8 +21,12 @@ extension Store {
     }
 
     /// Adds a line to the audit trail, some time soon.
-    public func noteAudit(_ record: NewAuditRecord) {
-        commits.write({ [now] db, _ in try Self.audit(record, at: now(), db) }, { _ in })
+    ///
+    /// - Parameter failed: Told when it is not written; it must not wait.
+    public func noteAudit(_ record: NewAuditRecord, orElse failed: @escaping @Sendable () -> Void = {}) {
+        commits.write({ [now] db, _ in try Self.audit(record, at: now(), db) }) { result in
+            if case .failure = result { failed() }
+        }
     }
 
     private static func audit(_ record: NewAuditRecord, at date: Date, _ db: Database) throws {
@@ -36,24 +45,64 @@ extension Store {
             record.by.map(storable), record.action?.rawValue, record.method.map(storable), record.route.map(storable),
             count, firstAt?.millisecondsSince1970, isRepeatable,
         ])
-        try db.cachedStatement(
-            sql: """
-                DELETE FROM audit WHERE isRepeatable = ?1 AND id <= (
-                    SELECT id FROM audit WHERE isRepeatable = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2
-                )
-                """
-        ).execute(arguments: [isRepeatable, longestAuditShare])
+        guard db.lastInsertedRowID.isMultiple(of: linesUntilCut) else { return }
+        for share in [false, true] {
+            try db.cachedStatement(
+                sql: """
+                    DELETE FROM audit WHERE isRepeatable = ?1 AND id <= (
+                        SELECT id FROM audit WHERE isRepeatable = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2
+                    )
+                    """
+            ).execute(arguments: [share, longestAuditShare])
+        }
     }
 
     /// The last lines of the audit trail, oldest first.
-    public func auditTrail(limit: Int = 100) async throws(StoreError) -> [AuditRecord] {
-        try await read { db in
-            try Row.fetchAll(
-                db,
-                sql: "SELECT * FROM audit ORDER BY id DESC LIMIT ?",
-                arguments: [min(max(limit, 1), 2 * Self.longestAuditShare)]
-            ).reversed().map(AuditRecord.init)
+    ///
+    /// Of both shares each has half the lines, if it has as many: however many refusals there are, it shows who was let in.
+    /// So only one share at a time comes as pages without a gap.
+    ///
+    /// - Parameters:
+    ///   - isRepeatable: Which share: of what anybody can repeat, or of the rest; `nil` for both.
+    ///   - before: Where the lines end, for a share: before that id.
+    public func auditTrail(
+        isRepeatable: Bool? = nil,
+        before: Int? = nil,
+        limit: Int = 100
+    ) async throws(StoreError) -> AuditTrail {
+        let limit = min(max(limit, 1), 4 * Self.longestAuditShare)
+        return try await read { db in
+            if let isRepeatable {
+                let records = try Self.newestAudit(isRepeatable: isRepeatable, before: before, limit: limit + 1, db)
+                return AuditTrail(records: records.prefix(limit).reversed(), hasMore: records.count > limit)
+            }
+            let lasting = try Self.newestAudit(isRepeatable: false, before: before, limit: limit + 1, db)
+            let repeatable = try Self.newestAudit(isRepeatable: true, before: before, limit: limit + 1, db)
+            let all = (lasting + repeatable).sorted { $0.id > $1.id }
+            guard all.count > limit else { return AuditTrail(records: all.reversed(), hasMore: false) }
+            let half = limit / 2
+            let lastingShown = all.prefix(limit).count { !$0.event.isRepeatable }
+            let lastingCount = min(
+                max(lastingShown, min(lasting.count, half)),
+                limit - min(repeatable.count, half)
+            )
+            let shown = lasting.prefix(lastingCount) + repeatable.prefix(limit - lastingCount)
+            return AuditTrail(records: shown.sorted { $0.id < $1.id }, hasMore: true)
         }
+    }
+
+    /// The lines of a share, newest first.
+    private static func newestAudit(
+        isRepeatable: Bool,
+        before: Int?,
+        limit: Int,
+        _ db: Database
+    ) throws -> [AuditRecord] {
+        try Row.fetchAll(
+            db,
+            sql: "SELECT * FROM audit WHERE isRepeatable = ? AND id < ? ORDER BY id DESC LIMIT ?",
+            arguments: [isRepeatable, before ?? Int.max, limit]
+        ).map(AuditRecord.init)
     }
 
     /// Notes that the server starts in that boot of the machine, and tells what was noted before.

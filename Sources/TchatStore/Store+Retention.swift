@@ -5,7 +5,8 @@ import TchatModel
 extension Store {
     /// Deletes the oldest entries: those older than a date, and as many as the log is too large; returns how many.
     ///
-    /// Ids are not used again. It works in small transactions, between which others write. A size is met roughly, as
+    /// Ids are not used again. It works in small transactions, between which others write; a cancelled task ends
+    /// after the one under way. A size is met roughly, as
     /// entries differ, and never by deleting the newest entry. What stood under a deleted UUID is new again, so keep
     /// more than the days for which a client tries again.
     public func prune(olderThan date: Date?, keepingBytes: Int?) async throws(StoreError) -> Int {
@@ -26,17 +27,19 @@ extension Store {
         }
         guard last > 0 else { return 0 }
         var deleted = 0
-        while true {
+        while !Task.isCancelled {
             let count = try await write { [last] db in try Self.deleteOldest(upTo: last, db) }
-            guard count > 0 else { return deleted }
+            guard count > 0 else { break }
             deleted += count
         }
+        return deleted
     }
 
     /// Forgets people of classic addresses who were last heard of before a date and of whom nothing is left; returns how
     /// many.
     ///
-    /// Whoever has an entry stays, so nobody misses what an operator said to them. Who comes back begins anew.
+    /// Whoever has an entry stays, so nobody misses what an operator said to them. Who comes back begins anew. A
+    /// cancelled task ends after the transaction under way.
     ///
     /// - Parameter active: The names of those who stay whatever is left of them: they are connected, for example.
     public func forgetClassicPeople(silentSince date: Date, keeping active: Set<String>) async throws(StoreError) -> Int
@@ -54,7 +57,7 @@ extension Store {
         }
         var rest = names.filter { !active.contains($0) }[...]
         var forgotten = 0
-        while !rest.isEmpty {
+        while !rest.isEmpty, !Task.isCancelled {
             let batch = rest.prefix(Self.pruneBatch)
             rest = rest.dropFirst(batch.count)
             forgotten += try await write { db in

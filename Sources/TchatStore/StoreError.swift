@@ -27,6 +27,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case unknownPerson(String)
     /// Someone of that name has been paired as something else.
     case personHasOtherRole(String, role: Role)
+    /// What was to be written has the character U+0000.
+    case unstorableCharacter
     /// What was to be written can't be; the sentence says why.
     case invalid(Phrase)
     /// As many writes wait for the disk as may.
@@ -97,6 +99,8 @@ extension StoreError: PhrasedError {
                 "'{name}' is already here as {role}: choose that role or another name, or remove this person first.",
                 ["name": name, "role": role.rawValue]
             )
+        case .unstorableCharacter:
+            Phrase("An entry can't hold the character U+0000: leave it out.")
         case .invalid(let reason):
             reason
         case .tooManyWaiting(let limit):

@@ -68,6 +68,14 @@ import Testing
         close(descriptor)
     }
 
+    @Test(.enabled(if: geteuid() != 0, "root may connect to any socket"))
+    func `A socket that this user may not try is left`() throws {
+        try abandon(path)
+        #expect(chmod(path, 0) == 0)
+        expectRefusal(.othersSocket, at: path)
+        #expect(kind(path) == .socket)
+    }
+
     @Test func `A socket on which somebody listens is left, whatever they speak`() throws {
         let (_, descriptor) = try SocketFile.listen(at: path, backlog: 1)
         for _ in 1...5 { expectRefusal(.inUse, at: path) }

@@ -10,8 +10,8 @@ import Testing
         (.paired, NoticeValues(means: .code), "Paired"),
         (.revoked, NoticeValues(by: "ro\u{1B}ot"), "Shut out (by ro␛ot)"), (.revoked, NoticeValues(), "Shut out"),
         (.refused, NoticeValues(), "Something was refused"),
-        (.refused, NoticeValues(attempt: .message, count: 1), "Not allowed: a message"),
-        (.refused, NoticeValues(attempt: .control(.kill), count: 52000), "Not allowed: kill, 52000 times"),
+        (.refused, NoticeValues(attempt: .message), "Not allowed: a message"),
+        (.refused, NoticeValues(attempt: .control(.kill)), "Not allowed: kill"),
         (.reset, NoticeValues(otherText: "a\u{7}"), "The server is reset: everyone has to connect again (a␇)"),
     ])
     func `What happened is said with what is known of it`(event: HostEvent, values: NoticeValues, sentence: String) {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import TchatModel
 import Testing
@@ -38,6 +39,17 @@ import Testing
                 ["refused", "-", "-", ""],
             ]
         )
+    }
+
+    @Test func `Older lines are named by their share and the line they come before`() throws {
+        let more = AuditTrail(records: [Self.record(.refused)], hasMore: true)
+        #expect(Audit.hint(behind: AuditTrail(records: more.records), repeatable: true) == nil)
+        let hint = try #require(Audit.hint(behind: more, repeatable: false))
+        #expect(hint.hasSuffix("--repeatable false --before 1"), "\(hint)")
+        #expect(Audit.hint(behind: more, repeatable: nil)?.contains("--before") == false)
+        let audit = try Audit.parse(["--repeatable", "false", "--before", "1"])
+        #expect(audit.repeatable == false && audit.before == 1)
+        #expect(throws: (any Error).self) { try Audit.parse(["--before", "1"]) }
     }
 
     @Test func `What was counted is told with its number and since when`() {

@@ -44,6 +44,22 @@ import Testing
         #expect(try Self.record(json) == record)
     }
 
+    @Test func `The values are in one text too, for older clients`() throws {
+        var record = AuditRecord(id: 7, at: Self.time, event: .refused)
+        record.method = "POST"
+        record.route = "/v1/control"
+        record.count = 3
+        var json = try Self.json(record)
+        #expect(json.contains(#""detail":"POST /v1/control, 3 times""#), "\(json)")
+        #expect(try Self.record(json) == record)
+        record = AuditRecord(id: 7, at: Self.time, event: .codeMade)
+        record.role = .member
+        record.by = "root"
+        json = try Self.json(record)
+        #expect(json.contains(#""detail":"member, by root""#), "\(json)")
+        #expect(try Self.record(json) == record)
+    }
+
     @Test func `What only a newer host knows does not hide the rest`() throws {
         let json =
             #"{"id":1,"at":"2025-11-23T03:45:00.000Z","event":"shouted","role":"king","action":"dance","more":1}"#

@@ -34,7 +34,6 @@ import Testing
         #expect(object["means"]?.text == values.means?.rawValue)
         #expect(object["by"]?.text == values.by)
         #expect(object["attempt"]?.text == values.attempt?.rawValue)
-        #expect(object["count"] == nil)
     }
 
     @Test(arguments: [
@@ -45,7 +44,7 @@ import Testing
         (#""event":"refused""#, .notice(.refused)),
         (
             #""event":"refused","attempt":"reset","count":7,"text":"reset""#,
-            .notice(.refused, NoticeValues(attempt: .control(.reset), count: 7))
+            .notice(.refused, NoticeValues(attempt: .control(.reset)))
         ),
         // Of a newer version: as much as can be known.
         (

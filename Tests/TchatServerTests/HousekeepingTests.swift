@@ -1,10 +1,12 @@
+import Dispatch
 import Foundation
 import NIOCore
 import TchatModel
-import TchatStore
+import Synchronization
 import Testing
 
 @testable import TchatServer
+@testable import TchatStore
 
 @Suite struct HousekeepingTests {
     private static func housekeeping(of core: TestCore, _ clock: ManualClock) -> Housekeeping<ManualClock> {
@@ -29,7 +31,7 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await Self.housekeeping(of: core, clock).run() }
             try await withDeadline {
-                while clock.sleeperCount < 2 { await Task.yield() }
+                while clock.sleeperCount < 3 { await Task.yield() }
                 try await body(clock)
             }
             group.cancelAll()
@@ -49,7 +51,7 @@ import Testing
                     clock.advance(by: .seconds(5))
                     let heard = await subscriber.next()?.map { String(buffer: $0) }
                     #expect(heard == [":\n\n"])
-                    while clock.sleeperCount < 2 { await Task.yield() }
+                    while clock.sleeperCount < 3 { await Task.yield() }
                 }
             }
         }
@@ -72,7 +74,39 @@ import Testing
             for _ in 1...3 { core.access.audit.note(NewAuditRecord(.wrongToken), from: nil) }
             try await Self.run(core) { clock in
                 clock.advance(by: .seconds(60))
-                while try await core.store.auditTrail().map(\.count) != [nil, 2] { await Task.yield() }
+                while try await core.store.auditTrail().records.map(\.count) != [nil, 2] { await Task.yield() }
+            }
+        }
+    }
+
+    @Test func `What was counted is written each minute while old entries are removed, however long that takes`()
+        async throws
+    {
+        try await TestCore.run { core in
+            let gate = DispatchSemaphore(value: 0)
+            let readers = Mutex(0)
+            let hold: @Sendable () async throws -> Void = {
+                try await core.store.read { _ in
+                    readers.withLock { $0 += 1 }
+                    gate.wait()
+                }
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                // All the store's readers are busy, and pruning begins with a read.
+                for _ in 1...3 { group.addTask(operation: hold) }
+                defer { for _ in 1...3 { gate.signal() } }
+                try await withDeadline { while readers.withLock({ $0 }) < 3 { await Task.yield() } }
+                core.configuration.change { $0.retention.days = 1 }
+                for _ in 1...3 { core.access.audit.note(NewAuditRecord(.wrongToken), from: nil) }
+                try await Self.run(core) { clock in
+                    clock.advance(by: .seconds(60))
+                    while clock.sleeperCount < 2 { await Task.yield() }
+                    core.access.audit.note(NewAuditRecord(.wrongToken), from: nil)
+                    clock.advance(by: .seconds(60))
+                    while clock.sleeperCount < 2 { await Task.yield() }
+                    for _ in 1...3 { gate.signal() }
+                    while try await core.store.auditTrail().records.map(\.count) != [nil, 2, nil] { await Task.yield() }
+                }
             }
         }
     }

@@ -109,6 +109,58 @@ import Testing
         #expect(try await store.say("again", by: one).id == 3)
     }
 
+    /// Has a task do something, and cancels it when the first row of a table is deleted.
+    private func cancelled(
+        atDeletionFrom table: String,
+        of store: Store,
+        _ body: @escaping @Sendable () async throws -> Int
+    ) async throws -> Int {
+        let task = Mutex<Task<Int, any Error>?>(nil)
+        try await store.database.write { db in
+            db.add(
+                function: DatabaseFunction("cancelTask", argumentCount: 0) { _ in
+                    task.withLock { $0?.cancel() }
+                    return nil
+                }
+            )
+            try db.execute(
+                sql: "CREATE TEMP TRIGGER cancels AFTER DELETE ON main.\(table) BEGIN SELECT cancelTask(); END"
+            )
+        }
+        let started = task.withLock { task in
+            let started = Task { try await body() }
+            task = started
+            return started
+        }
+        return try await started.value
+    }
+
+    @Test func `Who stops waits for one transaction of a long prune, and it is known how many went`() async throws {
+        let store = try folder.store()
+        try await fill(store, 1000)
+        let count = try await cancelled(atDeletionFrom: "entry", of: store) {
+            try await store.prune(olderThan: .distantFuture, keepingBytes: nil)
+        }
+        #expect(count == 200)
+        #expect(try await store.entries(of: .everything, limit: 1).entries.count == 1)
+    }
+
+    @Test func `Who stops waits for one transaction of people who are forgotten`() async throws {
+        let store = try folder.store()
+        try await store.database.write { db in
+            try db.execute(
+                sql: """
+                    WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n LIMIT 1000)
+                    INSERT INTO person (name, kind, role, createdAt) SELECT 'a' || id, 'classic', 'member', 0 FROM n
+                    """
+            )
+        }
+        let count = try await cancelled(atDeletionFrom: "person", of: store) {
+            try await store.forgetClassicPeople(silentSince: Date(), keeping: [])
+        }
+        #expect(count == 200)
+    }
+
     @Test func `Thousands of silent addresses are forgotten in parts`() async throws {
         let store = try folder.store()
         try await store.database.write { db in

@@ -5,13 +5,11 @@ extension HostEvent {
     ///
     /// - Parameter values: What is known of it.
     public func sentence(_ values: NoticeValues) -> String {
-        let sentence =
-            switch (self, values.words) {
-            case (_, nil): words
-            case (.refused, let detail?): tr("Not allowed: {detail}", ["detail": detail])
-            case (_, let detail?): tr("{event} ({detail})", ["event": words, "detail": detail])
-            }
-        return values.counted(sentence)
+        switch (self, values.words) {
+        case (_, nil): words
+        case (.refused, let detail?): tr("Not allowed: {detail}", ["detail": detail])
+        case (_, let detail?): tr("{event} ({detail})", ["event": words, "detail": detail])
+        }
     }
 
     private var words: String {
@@ -38,12 +36,6 @@ extension ControlAction {
 }
 
 extension NoticeValues {
-    /// The sentence, and how often it happened where that is more than once.
-    public func counted(_ sentence: String) -> String {
-        guard let count, count > 1 else { return sentence }
-        return trn("{notice}, {count} time", "{notice}, {count} times", count, ["notice": sentence])
-    }
-
     /// Who, as what and by which means, safe to show; absent where nothing of it is known.
     fileprivate var words: String? {
         if let role {

@@ -166,15 +166,15 @@ extension HostConnection {
 
     /// The last lines of the audit trail, oldest first.
     ///
-    /// - Parameter limit: How many, 1 to 1000.
-    public func audit(limit: Int = 100) async throws -> [AuditRecord] {
-        let trail: AuditTrail = try await send(
-            .GET,
-            "/v1/audit",
-            query: [("limit", "\(limit)")],
-            limit: AnswerLimit.list
-        )
-        return trail.records
+    /// - Parameters:
+    ///   - isRepeatable: Only what anybody can repeat, or only the rest; `nil` for some of both.
+    ///   - before: Gives the last lines before this one; only with `isRepeatable`.
+    ///   - limit: How many, 1 to 1000.
+    public func audit(isRepeatable: Bool? = nil, before: Int? = nil, limit: Int = 100) async throws -> AuditTrail {
+        var query = [("limit", "\(limit)")]
+        if let isRepeatable { query.append(("repeatable", "\(isRepeatable)")) }
+        if let before { query.append(("before", "\(before)")) }
+        return try await send(.GET, "/v1/audit", query: query, limit: AnswerLimit.list)
     }
 
     private struct Empty: Decodable {}

@@ -470,7 +470,7 @@ extension OperatorConsole {
                 } else {
                     tr("{name} may not write: refused", ["name": name])
                 }
-            return note(values.counted(refusal), at: entry.at)
+            return note(refusal, at: entry.at)
         case (.notice(let event, let values), _):
             return note(tr("{name}: {notice}", ["name": name, "notice": event.sentence(values)]), at: entry.at)
         case (.alert(let text), _):

@@ -314,7 +314,19 @@ public struct TokenGrant: Codable, Hashable, Sendable {
 public struct AuditTrail: Codable, Hashable, Sendable {
     /// The last lines, oldest first.
     public var records: [AuditRecord]
+    /// Whether there are older ones; a host of an older version doesn't say.
+    public var hasMore: Bool
 
     /// Makes a trail.
-    public init(records: [AuditRecord]) { self.records = records }
+    public init(records: [AuditRecord], hasMore: Bool = false) {
+        self.records = records
+        self.hasMore = hasMore
+    }
+
+    /// Reads the object.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        records = try container.decode([AuditRecord].self, forKey: .records)
+        hasMore = try container.decodeIfPresent(Bool.self, forKey: .hasMore) ?? false
+    }
 }

@@ -85,7 +85,7 @@ public struct AuditRecord: Hashable, Identifiable, Sendable {
     public var count: Int?
     /// When it happened first, if more than once.
     public var firstAt: Date?
-    /// What an older host said of it in English.
+    /// What an older host said of it in English, instead of values.
     public var detail: String?
 
     /// Makes a record of what each has; the rest is set as far as there is any.
@@ -119,7 +119,19 @@ extension AuditRecord: Codable {
         route = try text(.route)
         count = try container.decodeIfPresent(Int.self, forKey: .count)
         firstAt = try container.decodeIfPresent(Date.self, forKey: .firstAt)
-        detail = try text(.detail)
+        let detail = try text(.detail)
+        self.detail = detail == self.text ? nil : detail
+    }
+
+    /// The values in one English text: what older clients show in their place.
+    private var text: String? {
+        var parts: [String] = []
+        if method != nil || route != nil { parts.append([method, route].compactMap(\.self).joined(separator: " ")) }
+        if let action { parts.append(action.rawValue) }
+        if let role { parts.append(role.rawValue) }
+        if let by { parts.append("by \(by)") }
+        if let count { parts.append("\(count) times") }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
     /// Writes the object.
@@ -137,6 +149,6 @@ extension AuditRecord: Codable {
         try container.encodeIfPresent(route, forKey: .route)
         try container.encodeIfPresent(count, forKey: .count)
         try container.encodeIfPresent(firstAt, forKey: .firstAt)
-        try container.encodeIfPresent(detail, forKey: .detail)
+        try container.encodeIfPresent(detail ?? text, forKey: .detail)
     }
 }

@@ -1,4 +1,4 @@
-/// What is known of a notice beside its event: who, as what, by which means, how often; each where it applies.
+/// What is known of a notice beside its event: who, as what, by which means; each where it applies.
 ///
 /// As JSON they are members beside `event`: `{"event":"paired","role":"member","means":"token"}`.
 public struct NoticeValues: Hashable, Sendable {
@@ -10,8 +10,6 @@ public struct NoticeValues: Hashable, Sendable {
     public var by: String?
     /// What was refused.
     public var attempt: Attempt?
-    /// How often it happened, where it is noted once for several times.
-    public var count: Int?
     /// What another version of Tchat wrote about it that is none of the above.
     public var otherText: String?
 
@@ -37,14 +35,12 @@ public struct NoticeValues: Hashable, Sendable {
         means: Means? = nil,
         by: String? = nil,
         attempt: Attempt? = nil,
-        count: Int? = nil,
         otherText: String? = nil
     ) {
         self.role = role
         self.means = means
         self.by = by
         self.attempt = attempt
-        self.count = count
         self.otherText = otherText
     }
 }
@@ -111,7 +107,7 @@ extension NoticeValues {
 
 extension NoticeValues: Codable {
     private enum CodingKeys: String, CodingKey {
-        case role, means, by, attempt, count
+        case role, means, by, attempt
     }
 
     /// Whether there are values to write, beside the text.
@@ -127,8 +123,7 @@ extension NoticeValues: Codable {
             role: try word(.role),
             means: try word(.means),
             by: try container.decodeIfPresent(String.self, forKey: .by),
-            attempt: try word(.attempt),
-            count: try container.decodeIfPresent(Int.self, forKey: .count)
+            attempt: try word(.attempt)
         )
     }
 
@@ -139,6 +134,5 @@ extension NoticeValues: Codable {
         try container.encodeIfPresent(means, forKey: .means)
         try container.encodeIfPresent(by, forKey: .by)
         try container.encodeIfPresent(attempt, forKey: .attempt)
-        try container.encodeIfPresent(count, forKey: .count)
     }
 }

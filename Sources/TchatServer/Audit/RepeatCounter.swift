@@ -54,6 +54,18 @@ struct RepeatCounter<Kind: Hashable> {
             .sorted { $0.firstAt < $1.firstAt }
     }
 
+    /// What a window gave could not be told: it counts in this one.
+    ///
+    /// - Parameter common: As for ``note(_:orElse:at:)``.
+    mutating func putBack(_ repeats: Repeats, orElse common: Kind) {
+        let kind = tallies[repeats.kind] != nil || tallies.count < limit ? repeats.kind : common
+        var tally = tallies[kind] ?? Tally(firstAt: repeats.firstAt, lastAt: repeats.lastAt)
+        tally.firstAt = tally.count == 0 ? repeats.firstAt : min(tally.firstAt, repeats.firstAt)
+        tally.lastAt = max(tally.lastAt, repeats.lastAt)
+        tally.count += repeats.count
+        tallies[kind] = tally
+    }
+
     private mutating func begin(_ kind: Kind, at now: Date) -> Kind {
         tallies[kind] = Tally(firstAt: now, lastAt: now)
         return kind
@@ -68,3 +80,5 @@ struct RepeatCounter<Kind: Hashable> {
         return true
     }
 }
+
+extension RepeatCounter.Repeats: Sendable where Kind: Sendable {}

@@ -51,6 +51,7 @@ final class LocalSocket: Service {
             switch error {
             case .notASocket: throw .notASocket(path)
             case .inUse: throw .inUse(path)
+            case .othersSocket: throw .othersSocket(path)
             case .failed(let cause): throw .bind(path, errno: cause.code)
             }
         }
@@ -172,6 +173,8 @@ public enum LocalSocketError: PhrasedError, Equatable {
     case notASocket(String)
     /// Another server answers there.
     case inUse(String)
+    /// A socket of another user is there.
+    case othersSocket(String)
     /// bind(2) failed.
     case bind(String, errno: CInt)
 
@@ -196,6 +199,11 @@ public enum LocalSocketError: PhrasedError, Equatable {
         case .inUse(let path):
             Phrase(
                 "Another Tchat server answers on {path}: stop it, or choose another path with --socket.",
+                ["path": path]
+            )
+        case .othersSocket(let path):
+            Phrase(
+                "{path} is another user's socket: remove it if no server of theirs runs, or choose another path with --socket.",
                 ["path": path]
             )
         case .bind(let path, let code):

@@ -300,7 +300,7 @@ import Testing
         (.notice(.stopping), "The server stops", .host),
         (.notice(.reset), "The server is reset: everyone has to connect again", .host),
         (.notice(.refused, NoticeValues(attempt: .control(.kill))), "Not allowed: kill", .refusal),
-        (.notice(.refused, NoticeValues(attempt: .message, count: 3)), "Not allowed: a message, 3 times", .refusal),
+        (.notice(.refused, NoticeValues(attempt: .message)), "Not allowed: a message", .refusal),
         (.notice(.paired, NoticeValues(role: .member, means: .code)), "Paired (as a member)", .person),
         (
             .notice(.paired, NoticeValues(role: .admin, means: .token)), "Paired (as an administrator, with a token)",

@@ -232,6 +232,14 @@ import Testing
                 #expect(events == [.paired, .revoked])
                 let audit = try await socket.send(.GET, "/v1/audit?limit=1000").decode(AuditTrail.self)
                 #expect(audit.records.contains { $0.event == .revoked && $0.person == "alice" })
+                let lasting = try await socket.send(.GET, "/v1/audit?repeatable=false&limit=1").decode(AuditTrail.self)
+                #expect(lasting.records.map(\.event) == [.revoked])
+                #expect(lasting.hasMore)
+                let id = try #require(lasting.records.first?.id)
+                let older = try await socket.send(.GET, "/v1/audit?repeatable=false&before=\(id)").decode(
+                    AuditTrail.self
+                )
+                #expect(!older.records.isEmpty && older.records.allSatisfy { $0.id < id && !$0.event.isRepeatable })
             }
         }
     }

@@ -214,7 +214,7 @@ import Testing
         + HostEvent.allCases.flatMap { [.notice($0), .notice($0, NoticeValues(otherText: "x"))] }
         + Role.allCases.map { .notice(.paired, NoticeValues(role: $0, means: .code)) }
         + NoticeValues.Means.allCases.map { .notice(.paired, NoticeValues(role: .guest, means: $0)) }
-        + NoticeValues.Attempt.allCases.map { .notice(.refused, NoticeValues(attempt: $0, count: 2)) }
+        + NoticeValues.Attempt.allCases.map { .notice(.refused, NoticeValues(attempt: $0)) }
         + [.notice(.revoked, NoticeValues(by: "root"))]
 
     private static let readings: [Reading] = [

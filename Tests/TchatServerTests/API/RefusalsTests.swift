@@ -151,6 +151,12 @@ import Testing
         Refusal(.root, .POST, "/v1/people/zed/codes", "{}", .roleNeeded(name: "zed", roles: Role.allCases)),
         Refusal(.root, .POST, "/v1/people/alice/tokens", #"{"role":"guest"}"#, .otherRole(name: "alice")),
         Refusal(.root, .GET, "/v1/audit?limit=0", .numberOutOfRange(parameter: "limit", minimum: 1, maximum: 1000)),
+        Refusal(
+            .root,
+            .GET,
+            "/v1/audit?before=7",
+            .invalidParameter(parameter: "repeatable", allowed: ["true", "false"])
+        ),
         Refusal(.nobody, .GET, "/metrics", .tokenRequired),
     ]
 
@@ -187,6 +193,11 @@ import Testing
                 #expect(answer.headers["Content-Type"] == ["application/problem+json"])
             }
         }
+    }
+
+    @Test func `Only a text with U+0000 is called that; what else the log refuses is the host's fault`() {
+        #expect(Problem.Reason(StoreError.unstorableCharacter) == .unstorableText)
+        #expect(Problem.Reason(StoreError.invalid(PersonName.rule)) == .internalError)
     }
 
     @Test func `What was said under a UUID stays`() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Synchronization
 import TchatModel
 import TchatStore
 import Testing
@@ -17,7 +18,7 @@ import Testing
     private func trail(of store: Store) async throws -> [AuditRecord] {
         // Behind what waits already.
         try await store.audit(NewAuditRecord(.other("end")))
-        return try await store.auditTrail(limit: 1000).dropLast()
+        return try await store.auditTrail(limit: 1000).records.dropLast()
     }
 
     private static func refusal(_ route: String) -> NewAuditRecord {
@@ -70,6 +71,41 @@ import Testing
         #expect(trail.count == 258)
         #expect(trail.last?.address == nil)
         #expect(trail.last?.count == 5000 - 257)
+    }
+
+    @Test func `Wrong tokens from ever more networks don't hide who listens and who was refused`() async throws {
+        let store = try store()
+        let log = AuditLog(store: store)
+        for number in 0..<1000 {
+            log.note(NewAuditRecord(.wrongToken), from: IPAddress(parsing: "10.0.\(number / 250).\(number % 250)"))
+        }
+        log.note(Self.refusal("/v1/control"), from: nil)
+        for number in 0..<300 { log.note(NewAuditRecord(.listens, person: "p\(number)"), from: nil) }
+        let trail = try await trail(of: store)
+        #expect(trail.filter { $0.event == .refused }.map(\.route) == ["/v1/control"])
+        #expect(Set(trail.filter { $0.event == .listens }.compactMap(\.person)).count == 300)
+    }
+
+    @Test func `What can't be written goes on being counted`() throws {
+        let written = Mutex<[NewAuditRecord]>([])
+        let isBroken = Mutex(false)
+        let log = AuditLog { record, orElse in
+            if isBroken.withLock({ $0 }) { orElse() } else { written.withLock { $0.append(record) } }
+        }
+        let start = Date(timeIntervalSinceReferenceDate: 0)
+        let refusal = Self.refusal("/v1/control")
+        for number in 0..<4 { log.note(refusal, from: nil, at: start + Double(number)) }
+        isBroken.withLock { $0 = true }
+        log.writeRepeated()
+        log.note(refusal, from: nil, at: start + 60)
+        log.note(Self.refusal("/v1/people"), from: nil, at: start + 61)
+        isBroken.withLock { $0 = false }
+        log.writeRepeated()
+        let records = written.withLock { $0 }
+        #expect(records.map(\.route) == ["/v1/control", "/v1/control", "/v1/people"])
+        #expect(records.map(\.repeats?.count) == [nil, 4, 1])
+        #expect(records[1].repeats?.firstAt == start + 1)
+        #expect(records[1].repeats?.lastAt == start + 60)
     }
 
     @Test func `What only those who were let in can do is written each time`() async throws {

@@ -14,7 +14,7 @@ import Testing
     private static func trail(of core: TestCore) async throws -> [AuditRecord] {
         core.access.audit.writeRepeated()
         try await core.settle()
-        return try await core.store.auditTrail(limit: 1000)
+        return try await core.store.auditTrail(limit: 1000).records
     }
 
     private static func notices(of core: TestCore) async throws -> [Entry] {
@@ -138,7 +138,7 @@ import Testing
             }
         }
         let store = try Store(in: configuration.dataDirectory, logger: TestCore.logger)
-        let trail = try await store.auditTrail()
+        let trail = try await store.auditTrail().records
         #expect(trail.map(\.event) == [.wrongToken, .wrongToken])
         #expect(trail.map(\.count) == [nil, 3])
         #expect(trail.allSatisfy { $0.address == "127.0.0.1" && $0.person == nil })

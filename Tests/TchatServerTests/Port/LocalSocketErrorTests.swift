@@ -15,6 +15,10 @@ import Testing
         ),
         (.inUse("/a"), "Another Tchat server answers on /a: stop it, or choose another path with --socket."),
         (
+            .othersSocket("/a"),
+            "/a is another user's socket: remove it if no server of theirs runs, or choose another path with --socket."
+        ),
+        (
             .bind("/a", errno: EINVAL),
             "The socket /a can't be opened (Invalid argument): choose another path with --socket."
         ),

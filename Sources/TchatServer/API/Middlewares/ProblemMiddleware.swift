@@ -18,9 +18,11 @@ struct ProblemMiddleware: Sendable {
             return reason.response
         case let error as StoreError:
             let reason = Problem.Reason(error)
+            // What is wrong, and where, is for whoever runs the host.
             if case .logUnavailable = reason {
-                // What is wrong, and where, is for whoever runs the host.
                 logger.error("The log can't be used", metadata: ["reason": "\(error)"])
+            } else if reason == .internalError {
+                logger.error("The log refuses what was to be written", metadata: ["reason": "\(error)"])
             }
             return reason.response
         default:
@@ -49,7 +51,8 @@ extension Problem.Reason {
             case .unknownConversation(let name): .unknownConversation(name: name)
             case .unknownPerson(let name): .unknownPerson(name: name)
             case .personHasOtherRole(let name, _): .otherRole(name: name)
-            case .invalid: .unstorableText
+            case .unstorableCharacter: .unstorableText
+            case .invalid: .internalError
             case .diskFull: .logUnavailable(.diskFull)
             case .readOnly: .logUnavailable(.readOnly)
             case .corrupt, .newerSchema: .logUnavailable(.damaged)
