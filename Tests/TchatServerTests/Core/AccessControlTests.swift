@@ -1,4 +1,5 @@
 import TchatModel
+import TchatPairing
 import TchatStore
 import Testing
 
