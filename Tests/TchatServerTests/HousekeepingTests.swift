@@ -93,7 +93,7 @@ import Testing
             }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 // All the store's readers are busy, and pruning begins with a read.
-                for _ in 1...3 { group.addTask(operation: hold) }
+                for _ in 1...3 { group.addTask { try await hold() } }
                 defer { for _ in 1...3 { gate.signal() } }
                 try await withDeadline { while readers.withLock({ $0 }) < 3 { await Task.yield() } }
                 core.configuration.change { $0.retention.days = 1 }

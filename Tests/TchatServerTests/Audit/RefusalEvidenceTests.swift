@@ -109,7 +109,7 @@ import Testing
             let assembly = server.assembly
             assembly.access.audit.writeRepeated()
             try await assembly.conversations.appendHostNotice(.reset)
-            let trail = try await assembly.store.auditTrail()
+            let trail = try await assembly.store.auditTrail().records
             #expect(trail.map(\.event) == [.listens, .listens])
             #expect(trail.map(\.count) == [nil, 4])
         }
