@@ -212,9 +212,9 @@ struct SyncStateTests {
         #expect(state.nextErrand() == .listConversations)
         _ = state.receive(.entry(Self.entry(2, in: "dave")))
         _ = state.receive([Self.summary("carol", last: Self.entry(1, in: "carol"))], isCatchingUp: false)
-        #expect(state.finished(.listConversations, nil))
+        #expect(state.finished(.listConversations, nil) == true)
         #expect(state.nextErrand() == .listConversations)
-        #expect(state.finished(.listConversations, nil))
+        #expect(state.finished(.listConversations, nil) == true)
         #expect(state.nextErrand() == nil)
     }
 
