@@ -28,10 +28,6 @@ import Testing
                 PairingClientError.key(.noMemory),
                 "There is not enough memory to derive the pairing key: close some programs and pair again."
             ),
-            (
-                PairingOfferError.tooManyCodes(limit: 3),
-                "3 pairing codes are pending already: wait until one is used or ten minutes old."
-            ),
         ] as [(any Error, String)]
     )
     func `An error with a phrase is said by it`(error: any Error, sentence: String) {
