@@ -116,7 +116,7 @@ public struct Listener: Sendable {
             .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: keepAliveIntervalSeconds)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             // Messages are short, and thousands of clients may sit idle.
-            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1024))
+            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 256))
             // The end of the input then never comes in one go with words. A handler that answers these and finds the peer gone
             // would close the channel while SwiftNIO (2.101) closes its input, which asserts that the channel is open.
             .childChannelOption(.maxMessagesPerRead, value: 1)
