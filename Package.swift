@@ -176,6 +176,8 @@ let package = Package(
         ),
 
         .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles"], swiftSettings: settings),
+        // A clock that tests move by hand, for whatever waits.
+        .target(name: "TestClock", path: "Tests/TestClock", swiftSettings: settings),
         // A host and a user's files in memory, for the tests of whatever talks to a host.
         .target(
             name: "TchatClientFakes",
@@ -213,6 +215,7 @@ let package = Package(
                 "TchatModel",
                 "TchatPairing",
                 "TchatStore",
+                "TestClock",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -234,6 +237,7 @@ let package = Package(
                 "Localization",
                 "TchatClient",
                 "TchatClientFakes",
+                "TestClock",
                 "TchatModel",
                 "TchatPairing",
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -278,6 +282,7 @@ let package = Package(
             name: "TchatPresentationTests",
             dependencies: [
                 "Localization", "TchatClient", "TchatClientFakes", "TchatModel", "TchatPairing", "TchatPresentation",
+                "TestClock",
             ],
             resources: [.copy("Fixtures")],
             swiftSettings: windowSettings

@@ -85,7 +85,6 @@ package final class MemoryStorage: HostStorage {
                 return delivery
             } catch let error as HostError {
                 delivery.stoppedBy = error
-                delivery.waiting = items.count
                 return delivery
             }
             try await discard(item.uuid)

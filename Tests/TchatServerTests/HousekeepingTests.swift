@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import TchatModel
 import Synchronization
+import TestClock
 import Testing
 
 @testable import TchatServer

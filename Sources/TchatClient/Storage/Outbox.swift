@@ -11,8 +11,6 @@ public struct Outbox: Sendable {
         public var delivered: [Entry] = []
         /// What keeps the rest from being delivered now; nil when nothing is left.
         public var stoppedBy: HostError?
-        /// How much is left.
-        public var waiting = 0
 
         /// Makes what comes of a delivery of nothing.
         public init() {}
@@ -129,7 +127,6 @@ public struct Outbox: Sendable {
                 try await finish(done)
                 guard let error = error as? HostError else { throw error }
                 delivery.stoppedBy = error
-                delivery.waiting = try await waiting().count
                 return false
             }
             do {

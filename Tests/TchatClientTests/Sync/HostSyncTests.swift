@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import TchatClientFakes
 import TchatModel
+import TestClock
 import Testing
 
 @testable import TchatClient

@@ -4,6 +4,7 @@ import Synchronization
 import TchatClient
 import TchatClientFakes
 import TchatModel
+import TestClock
 import Testing
 
 @testable import TchatPresentation

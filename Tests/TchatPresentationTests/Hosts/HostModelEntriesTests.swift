@@ -3,6 +3,7 @@ import Synchronization
 import TchatClient
 import TchatClientFakes
 import TchatModel
+import TestClock
 import Testing
 
 @testable import TchatPresentation

@@ -3,6 +3,7 @@ import TchatClient
 import TchatClientFakes
 import TchatModel
 import TchatPairing
+import TestClock
 import Testing
 
 @testable import TchatPresentation

@@ -4,6 +4,7 @@ import TchatClient
 import TchatClientFakes
 import TchatModel
 import TchatPairing
+import TestClock
 
 @testable import TchatPresentation
 
